@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every target: strict memory safety, and a warning is an error.
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+  name: "warest-gateway",
+  products: [
+    .executable(name: "warest-gateway", targets: ["warest-gateway"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLinux"),
+    .target(name: "HTTP1", swiftSettings: strict),
+    .target(name: "WARest", dependencies: ["HTTP1"], swiftSettings: strict),
+    .target(name: "Gateway", dependencies: ["HTTP1", "WARest"], swiftSettings: strict),
+    .target(name: "Transport", dependencies: ["COpenSSL", "CLinux"], swiftSettings: strict),
+    .target(
+      name: "Server",
+      dependencies: [
+        "HTTP1", "WARest", "Gateway", "Transport", .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "Simulator",
+      dependencies: ["HTTP1", "WARest", "Transport"],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "warest-gateway",
+      dependencies: [
+        "HTTP1", "WARest", "Gateway", "Transport", "Server", "Simulator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)
