@@ -1,0 +1,89 @@
+package import Gateway
+
+/// Everything `serve` needs to know, already checked: the command makes it from the YAML file.
+///
+/// The defaults stand here and in `config/gateway.yaml`, which is the manual.
+package struct ServerConfiguration: Sendable {
+  /// `host:port` or `unix:/path`; port 0 picks a free one.
+  package var listen: [String] = ["127.0.0.1:8080"]
+
+  /// Loops, each on a thread of its own; 0 means one for each processor.
+  package var loops = 0
+
+  package var upstream: UpstreamConfiguration
+  package var clients: [ClientConfiguration] = []
+  package var limits = LimitConfiguration()
+  package var audit: AuditConfiguration
+  package var edge = EdgeLimits()
+
+  /// Where `/livez` and `/readyz` answer; nil: nowhere.
+  package var adminListen: String?
+
+  /// How long SIGTERM waits for calls in flight before it closes them.
+  package var drainSeconds = 30
+
+  package init(upstream: UpstreamConfiguration, audit: AuditConfiguration) {
+    self.upstream = upstream
+    self.audit = audit
+  }
+}
+
+/// The one WARest server behind the gateway.
+package struct UpstreamConfiguration: Sendable {
+  /// `http` or `https`.
+  package var isTLS: Bool
+
+  /// Host name or address, without brackets.
+  package var host: String
+  package var port: UInt16
+
+  /// Prepended to every upstream path; empty or `/prefix` without a trailing slash.
+  package var pathPrefix = ""
+  package var apiKey: Secret
+
+  /// A PEM file with a CA to trust besides the system's; nil: the system's alone.
+  package var caFile: String?
+  package var connectSeconds = 5
+
+  /// WARest may fetch media for 300 s before it answers.
+  package var firstByteSeconds = 330
+
+  /// Less than WARest's own 5 s, so that the gateway closes an idle connection first.
+  package var idleSeconds = 4
+
+  /// Open connections of all loops together.
+  package var connectionsMax = 1_024
+
+  package init(isTLS: Bool, host: String, port: UInt16, apiKey: Secret) {
+    self.isTLS = isTLS
+    self.host = host
+    self.port = port
+    self.apiKey = apiKey
+  }
+}
+
+/// The limits that protect a WhatsApp number; nil switches one off.
+package struct LimitConfiguration: Sendable {
+  package var session: RatePolicy? = RatePolicy(quota: 20, windowSeconds: 60, burst: 5)
+  package var sessionDay: RatePolicy? = RatePolicy(quota: 500, windowSeconds: 86_400, burst: 500)
+
+  package init() {}
+}
+
+/// Where and how calls are put on record.
+package struct AuditConfiguration: Sendable {
+  package enum Durability: String, Sendable, CaseIterable {
+    /// Written and synced to the disk, all intents of a turn together.
+    case group
+
+    /// Written; the operating system decides when it reaches the disk.
+    case os
+  }
+
+  package var path: String
+  package var durability = Durability.group
+
+  package init(path: String) {
+    self.path = path
+  }
+}
