@@ -1,0 +1,27 @@
+/// Durations in the file: whole numbers with a unit.
+enum DurationSyntax {
+  static let hint = "write a number and a unit: 500ms, 5s, 2m or 1h"
+
+  /// In milliseconds.
+  static func parse(_ text: String) -> Result<Int, SyntaxProblem> {
+    guard let number = UnitNumber(text) else {
+      return .failure(SyntaxProblem(message: "must be a duration", hints: [hint]))
+    }
+    let factor: Int
+    switch number.unit {
+    case "ms": factor = 1
+    case "s": factor = 1_000
+    case "m": factor = 60_000
+    case "h": factor = 3_600_000
+    case "":
+      let hint = "\(text)s for seconds, \(text)ms for milliseconds"
+      return .failure(SyntaxProblem(message: "must be a duration with a unit", hints: [hint]))
+    default:
+      return .failure(SyntaxProblem(message: "must be a duration", hints: [hint]))
+    }
+    guard let milliseconds = number.times(factor) else {
+      return .failure(SyntaxProblem(message: "is too long"))
+    }
+    return .success(milliseconds)
+  }
+}
