@@ -1,0 +1,45 @@
+/// A top-level member of a JSON body that WARest reads.
+package struct BodyMember: Sendable {
+  package let name: String
+  package let aliases: [String]
+
+  /// Types that WARest reads; enforced for required members, told in documents for the others,
+  /// because WARest ignores what it cannot use there.
+  package let types: JSONTypes
+
+  package let isRequired: Bool
+
+  /// Other members that do instead of this one when it is required.
+  package let standIns: [String]
+
+  private init(
+    _ name: String,
+    _ types: JSONTypes,
+    _ aliases: [String],
+    isRequired: Bool,
+    standIns: [String] = []
+  ) {
+    self.name = name
+    self.types = types
+    self.aliases = aliases
+    self.isRequired = isRequired
+    self.standIns = standIns
+  }
+
+  package static func required(
+    _ name: String,
+    _ types: JSONTypes = .string,
+    or aliases: [String] = [],
+    unless standIns: [String] = []
+  ) -> BodyMember {
+    BodyMember(name, types, aliases, isRequired: true, standIns: standIns)
+  }
+
+  package static func optional(
+    _ name: String,
+    _ types: JSONTypes = .string,
+    or aliases: [String] = []
+  ) -> BodyMember {
+    BodyMember(name, types, aliases, isRequired: false)
+  }
+}

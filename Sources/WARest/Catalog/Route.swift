@@ -1,0 +1,78 @@
+package import HTTP1
+
+/// A local route with everything that is known about it: for start-up, documents and the command
+/// line. The hot path has `RouteFacts`.
+package struct Route: Sendable {
+  /// The place in `OperationCatalog.routes`, and in `CompiledCatalog`.
+  package let index: Int
+  package let local: LocalRoute
+  package let operation: Operation
+
+  /// Where each placeholder goes, in the order in which it is written upstream.
+  package let placements: [Placement]
+
+  package init(index: Int, local: LocalRoute, operation: Operation) {
+    self.index = index
+    self.local = local
+    self.operation = operation
+    placements = PathParameter.allCases.compactMap { parameter in
+      Route.placement(of: parameter, local: local, operation: operation)
+    }
+  }
+
+  package var name: String { local.name }
+  package var method: Method { local.method }
+  package var path: String { local.path }
+  package var scope: Scope { local.scope }
+  package var fixed: [FixedMember] { local.fixed }
+  package var effect: Effect { operation.effect }
+
+  package var flags: RouteFlags {
+    var flags = operation.traits
+    if operation.isRepeatable { flags.insert(.repeatable) }
+    if operation.family.ignoresNameCase { flags.insert(.ignoresNameCase) }
+    if placements.contains(where: { $0.parameter == .session }) { flags.insert(.hasSession) }
+    return flags
+  }
+
+  /// True when the upstream request carries a JSON body.
+  package var sendsBody: Bool { operation.body == .json && !operation.traits.contains(.bodyToQuery) }
+
+  /// Names that a caller must not give: what the path or the route has fixed, under every name
+  /// that this operation reads, and whatever else would select a session.
+  package var reservedNames: [String] {
+    var names = operation.family.sessionNames
+    for placement in placements { names += [placement.name] + placement.aliases }
+    names += fixed.map(\.name)
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
+  }
+
+  /// A path value goes where the operation's own path has a placeholder for it, else into the
+  /// JSON body when there is one, else into the query.
+  private static func placement(
+    of parameter: PathParameter,
+    local: LocalRoute,
+    operation: Operation
+  ) -> Placement? {
+    guard local.path.contains("{\(parameter.name)}") else { return nil }
+    let name: String
+    let aliases: [String]
+    switch parameter {
+    case .session: (name, aliases) = ("sessionId", operation.family.sessionNames)
+    case .group: (name, aliases) = ("groupId", ["gid", "group"])
+    case .chat: (name, aliases) = (operation.path.contains("{chatId}") ? "chatId" : "to", [])
+    case .message: (name, aliases) = ("messageId", [])
+    case .target: (name, aliases) = ("target", [])
+    }
+    let hasBody = operation.body == .json && !operation.traits.contains(.bodyToQuery)
+    let place: Placement.Place =
+      operation.path.contains("{\(name)}") ? .path : hasBody ? .body : .query
+    return Placement(
+      parameter: parameter,
+      place: place,
+      name: name,
+      aliases: aliases.filter { $0 != name }
+    )
+  }
+}

@@ -1,0 +1,29 @@
+package import HTTP1
+
+/// What the hot path has to know about a route: sixteen octets, no reference.
+package struct RouteFacts: Sendable {
+  package let index: UInt16
+  package let flags: RouteFlags
+  package let method: Method
+  package let upstreamMethod: Method
+  package let effect: Effect
+  package let scope: Scope
+  package let bodyKind: BodyKind
+  package let replyRule: ReplyRule
+
+  /// Tokens of WARest's own rate limit, 0 to 2.
+  package let rateTokens: UInt8
+
+  /// True when the upstream request has a JSON body, be it only the one made here.
+  package let sendsBody: Bool
+
+  /// True when the caller's body may not be left out.
+  package let needsBody: Bool
+
+  @inlinable package var isUpload: Bool { flags.contains(.upload) }
+  @inlinable package var isRepeatable: Bool { flags.contains(.repeatable) }
+  @inlinable package var hasSession: Bool { flags.contains(.hasSession) }
+
+  /// True when a 200 has to be read before it is known what it means.
+  @inlinable package var replyNeedsReading: Bool { replyRule != .byStatus }
+}

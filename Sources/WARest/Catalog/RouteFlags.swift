@@ -1,0 +1,33 @@
+/// What is special about a route, a bit each.
+package struct RouteFlags: OptionSet, Sendable {
+  package let rawValue: UInt16
+
+  @inlinable package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  /// Carries a file: the larger body limit holds, and soon other body types.
+  package static let upload = RouteFlags(rawValue: 1)
+
+  /// WARest asks for an admin key.
+  package static let adminOnly = RouteFlags(rawValue: 2)
+
+  /// An equal second call does no further harm.
+  package static let repeatable = RouteFlags(rawValue: 4)
+
+  /// WARest reads parameter names in any letter case.
+  package static let ignoresNameCase = RouteFlags(rawValue: 8)
+
+  /// The body is read here for one string and does not go upstream.
+  package static let bodyToQuery = RouteFlags(rawValue: 16)
+
+  /// The reply lists sessions and is filtered to the client's.
+  package static let listsSessions = RouteFlags(rawValue: 32)
+
+  /// The route's path names a session.
+  package static let hasSession = RouteFlags(rawValue: 64)
+
+  /// The reply carries a QR code, a pair code, a link or a secret.
+  package static let replyIsSecret = RouteFlags(rawValue: 128)
+
+  /// Works without any API key upstream.
+  package static let keyless = RouteFlags(rawValue: 256)
+}

@@ -1,0 +1,172 @@
+import HTTP1
+
+/// Turns routes into the tables of `CompiledCatalog`, at start-up.
+struct CatalogCompiler {
+  private(set) var octets: [UInt8] = []
+  private(set) var records: [RouteRecord] = []
+  private(set) var pieces: [Piece] = []
+  private(set) var names: [NameEntry] = []
+  private(set) var requirements: [Requirement] = []
+
+  mutating func add(_ route: Route) {
+    let target = addTarget(route)
+    let body = addBody(route)
+    let queryNames = addQueryNames(route)
+    let bodyNames = addBodyNames(route)
+    let queryRequirements = addRequirements(
+      route.operation.query.enumerated().filter(\.element.isRequired).map { slot, parameter in
+        (1 << UInt64(slot), parameter.name)
+      }
+    )
+    let bodyRequirements = addRequirements(bodyRequirements(of: route))
+    records.append(
+      RouteRecord(
+        facts: facts(of: route),
+        targetPieces: target,
+        bodyPieces: body,
+        queryNames: queryNames,
+        bodyNames: bodyNames,
+        queryRequirements: queryRequirements,
+        bodyRequirements: bodyRequirements,
+        targetHasQuery: route.placements.contains { $0.place == .query },
+        bodyHasMembers: route.placements.contains { $0.place == .body } || !route.fixed.isEmpty,
+        parameters: route.placements.reduce(0) { $0 | 1 << $1.parameter.rawValue }
+      )
+    )
+  }
+
+  private func facts(of route: Route) -> RouteFacts {
+    let operation = route.operation
+    return RouteFacts(
+      index: UInt16(route.index),
+      flags: route.flags,
+      method: route.method,
+      upstreamMethod: operation.method,
+      effect: operation.effect,
+      scope: route.scope,
+      bodyKind: operation.body,
+      replyRule: operation.reply,
+      rateTokens: operation.rateTokens,
+      sendsBody: route.sendsBody,
+      needsBody: operation.members.contains(where: \.isRequired)
+    )
+  }
+
+  private mutating func addTarget(_ route: Route) -> ByteRange {
+    let first = pieces.count
+    var path = Substring(route.operation.path)
+    while let open = path.firstIndex(of: "{"), let close = path.firstIndex(of: "}") {
+      addText(String(path[..<open]))
+      let name = String(path[path.index(after: open)..<close])
+      addValue(of: route.placements.first { $0.place == .path && $0.name == name })
+      path = path[path.index(after: close)...]
+    }
+    var text = String(path)
+    var separator = "?"
+    for placement in route.placements where placement.place == .query {
+      addText("\(text)\(separator)\(placement.name)=")
+      addValue(of: placement)
+      text = ""
+      separator = "&"
+    }
+    addText(text)
+    return ByteRange(first, pieces.count)
+  }
+
+  private mutating func addBody(_ route: Route) -> ByteRange {
+    let first = pieces.count
+    var text = "{"
+    for placement in route.placements where placement.place == .body {
+      addText("\(text)\"\(placement.name)\":\"")
+      addValue(of: placement)
+      text = "\","
+    }
+    for member in route.fixed { text += "\"\(member.name)\":\(member.value)," }
+    if text.hasSuffix(",") { text.removeLast() }
+    addText(text)
+    return ByteRange(first, pieces.count)
+  }
+
+  private mutating func addQueryNames(_ route: Route) -> ByteRange {
+    let first = names.count
+    for (slot, parameter) in route.operation.query.enumerated() {
+      for name in [parameter.name] + parameter.aliases {
+        addName(name, .known, slot, .any, route)
+      }
+    }
+    for name in route.reservedNames { addName(name, .reserved, 63, .any, route) }
+    for name in ["api_key", "apikey", "apiKey"] { addName(name, .credential, 63, .any, route) }
+    return ByteRange(first, names.count)
+  }
+
+  private mutating func addBodyNames(_ route: Route) -> ByteRange {
+    let first = names.count
+    let members = route.operation.members
+    for (slot, member) in members.enumerated() {
+      for name in [member.name] + member.aliases {
+        addName(name, .known, slot, member.isRequired ? member.types : .any, route)
+      }
+    }
+    let known = Set(members.flatMap { [$0.name] + $0.aliases })
+    for name in route.reservedNames {
+      precondition(!known.contains(name), "\(route.name): \(name) is reserved and a member")
+      addName(name, .reserved, 63, .any, route)
+    }
+    precondition(names.count - first <= 64, "\(route.name) has too many names for a bit mask")
+    return ByteRange(first, names.count)
+  }
+
+  /// The name; once more in lower case where WARest does not care and a list has both.
+  private mutating func addName(
+    _ name: String,
+    _ meaning: NameEntry.Meaning,
+    _ slot: Int,
+    _ types: JSONTypes,
+    _ route: Route
+  ) {
+    precondition(name.utf8.count <= WARestLimits.nameBytesMax && slot < 64)
+    let compared = route.flags.contains(.ignoresNameCase) ? name.lowercased() : name
+    var head: UInt64 = 0
+    for (index, octet) in compared.utf8.prefix(8).enumerated() {
+      head |= UInt64(octet) << UInt64(index * 8)
+    }
+    names.append(
+      NameEntry(
+        head: head, spelling: store(name), meaning: meaning, slot: UInt8(slot), types: types
+      )
+    )
+  }
+
+  private func bodyRequirements(of route: Route) -> [(UInt64, String)] {
+    let members = route.operation.members
+    return members.enumerated().filter(\.element.isRequired).map { slot, member in
+      let standIns = members.indices.filter { member.standIns.contains(members[$0].name) }
+      precondition(standIns.count == member.standIns.count, "\(member.name): unknown stand-in")
+      return (standIns.reduce(1 << UInt64(slot)) { $0 | 1 << UInt64($1) }, member.name)
+    }
+  }
+
+  private mutating func addRequirements(_ found: [(UInt64, String)]) -> ByteRange {
+    let first = requirements.count
+    for (slots, name) in found {
+      requirements.append(Requirement(slots: slots, name: store(name)))
+    }
+    return ByteRange(first, requirements.count)
+  }
+
+  private mutating func addText(_ text: String) {
+    guard !text.isEmpty else { return }
+    pieces.append(Piece(text: store(text), isValue: false, parameter: .session))
+  }
+
+  private mutating func addValue(of placement: Placement?) {
+    guard let placement else { preconditionFailure("a placeholder that the local path lacks") }
+    pieces.append(Piece(text: .empty, isValue: true, parameter: placement.parameter))
+  }
+
+  private mutating func store(_ text: String) -> ByteRange {
+    let start = octets.count
+    octets += Array(text.utf8)
+    return ByteRange(start, octets.count)
+  }
+}

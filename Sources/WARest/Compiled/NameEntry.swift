@@ -1,0 +1,25 @@
+package import HTTP1
+
+/// A name that means something to a route, in its query or in its body.
+package struct NameEntry: Sendable {
+  package enum Meaning: UInt8, Sendable {
+    case known
+    /// Refused: fixed already, or it would select a session.
+    case reserved
+    /// Refused: a credential does not belong into a URL.
+    case credential
+  }
+
+  /// The first eight octets, in lower case where the route ignores case, for a quick compare.
+  package let head: UInt64
+
+  /// The name as WARest spells it, in the catalogue's octets.
+  package let spelling: ByteRange
+  package let meaning: Meaning
+
+  /// Which parameter or member this is a name of; its aliases have the same.
+  package let slot: UInt8
+
+  /// What the value must be; `any` where nothing is enforced.
+  package let types: JSONTypes
+}

@@ -1,0 +1,13 @@
+/// WARest's session names: `^[A-Za-z0-9._-]{1,64}$`.
+package enum SessionName {
+  package static func isValid(_ name: Span<UInt8>) -> Bool {
+    guard !name.isEmpty && name.count <= WARestLimits.sessionBytesMax else { return false }
+    for index in name.indices {
+      switch name[index] {
+      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2e, 0x5f, 0x2d: continue
+      default: return false
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,26 @@
+/// What a peer may make this module hold or walk through.
+package enum WARestLimits {
+  /// Containers inside each other in a request body, the outermost object included -> 400.
+  package static let jsonDepthMax = 64
+
+  /// Members of the outermost object of a request body -> 400.
+  package static let topLevelMembersMax = 64
+
+  /// Octets of a decoded name that are compared and reported; a longer one is an unknown name.
+  package static let nameBytesMax = 48
+
+  /// Octets of a decoded JSON string that moves from a body into the query -> 400.
+  package static let capturedBytesMax = 64
+
+  /// Octets of a JSON pointer in a fault; a longer one is cut.
+  package static let pointerBytesMax = 64
+
+  /// Octets of a session name, as WARest has it -> 400.
+  package static let sessionBytesMax = 64
+
+  /// Octets of a reply that have to be at hand for `ReplyInspector` when a route's rule needs them.
+  package static let inspectedReplyBytesMax = 65_536
+
+  /// Containers inside each other in a reply, beyond which it counts as unreadable.
+  package static let replyDepthMax = 256
+}
