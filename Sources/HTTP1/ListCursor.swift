@@ -10,8 +10,8 @@ package struct ListCursor: Sendable {
 
   /// The next member without the blanks around it, `nil` at the end.
   ///
-  /// - Parameter bytes: The buffer that the value stands in. Quoted strings are not known here: no
-  ///   field that is walked has any.
+  /// `bytes` is the buffer that the value stands in. Quoted strings are not known here: no field
+  /// that is walked has any.
   package mutating func next(_ bytes: Span<UInt8>) -> ByteRange? {
     while position < end {
       let comma = ByteSearch.first(Octet.comma, in: bytes, from: position, to: end)

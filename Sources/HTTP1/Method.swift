@@ -27,4 +27,38 @@ package enum Method: UInt8, Sendable, CaseIterable {
     case .trace: "TRACE"
     }
   }
+
+  /// The method that stands between `start` and `end`, `nil` when it is not known.
+  init?(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+    switch end - start {
+    case 3:
+      switch (bytes[start], bytes[start + 1], bytes[start + 2]) {
+      case (0x47, 0x45, 0x54): self = .get
+      case (0x50, 0x55, 0x54): self = .put
+      default: return nil
+      }
+    case 4:
+      switch ByteSearch.load32(bytes, start) {
+      case 0x5453_4f50: self = .post
+      case 0x4441_4548: self = .head
+      default: return nil
+      }
+    case 5: self = bytes[start] == 0x50 ? .patch : .trace
+    case 6: self = .delete
+    case 7: self = bytes[start] == 0x4f ? .options : .connect
+    default: return nil
+    }
+    if end - start > 4 && !isSpelled(bytes, start, end) { return nil }
+  }
+
+  private func isSpelled(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    let name = name
+    guard end - start == name.utf8CodeUnitCount else { return false }
+    for index in start..<end {
+      // SAFETY: `index - start` is below the name's length.
+      let wanted = unsafe name.utf8Start[index - start]
+      if bytes[index] != wanted { return false }
+    }
+    return true
+  }
 }

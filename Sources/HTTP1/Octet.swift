@@ -8,6 +8,7 @@ package enum Octet {
   package static var space: UInt8 { 0x20 }
   package static var quote: UInt8 { 0x22 }
   package static var percent: UInt8 { 0x25 }
+  package static var asterisk: UInt8 { 0x2a }
   package static var comma: UInt8 { 0x2c }
   package static var dot: UInt8 { 0x2e }
   package static var slash: UInt8 { 0x2f }

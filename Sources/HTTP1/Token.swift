@@ -36,4 +36,16 @@ package enum Token {
     }
     return true
   }
+
+  /// True when the octets from `start` on begin with `literal` (in lower case), in any case.
+  package static func hasPrefix(
+    _ bytes: Span<UInt8>,
+    _ start: Int,
+    _ end: Int,
+    _ literal: StaticString
+  ) -> Bool {
+    let length = literal.utf8CodeUnitCount
+    guard end - start >= length else { return false }
+    return matches(bytes, ByteRange(start, start + length), literal)
+  }
 }
