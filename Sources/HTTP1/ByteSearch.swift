@@ -27,9 +27,13 @@ enum ByteSearch {
   /// Returns `end` when there is none.
   static func firstControl(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int {
     var index = start
+    while index &+ 16 <= end {
+      let flags = controls(load64(bytes, index)) | controls(load64(bytes, index &+ 8))
+      if flags != 0 { break }
+      index &+= 16
+    }
     while index &+ 8 <= end {
-      let word = load64(bytes, index)
-      let flags = (below(0x20, word) | equal(0x7f, word)) & high
+      let flags = controls(load64(bytes, index))
       if flags == 0 {
         index &+= 8
         continue
@@ -57,6 +61,10 @@ enum ByteSearch {
     }
     while index < end && bytes[index] != octet { index &+= 1 }
     return index
+  }
+
+  @inline(__always) private static func controls(_ word: UInt64) -> UInt64 {
+    (below(0x20, word) | equal(0x7f, word)) & high
   }
 
   private static var ones: UInt64 { 0x0101_0101_0101_0101 }

@@ -28,12 +28,12 @@ package enum Octet {
     isIn(0x03ff_6000_0000_0000, 0x47ff_fffe_87ff_fffe, octet)
   }
 
-  /// pchar, `/` and the percent sign [RFC 3986 §3.3].
-  @inline(__always) static func isPath(_ octet: UInt8) -> Bool {
-    isIn(0x2fff_fff2_0000_0000, 0x47ff_fffe_87ff_ffff, octet)
+  /// pchar without the percent sign [RFC 3986 §3.3].
+  @inline(__always) static func isPathPlain(_ octet: UInt8) -> Bool {
+    isIn(0x2fff_7fd2_0000_0000, 0x47ff_fffe_87ff_ffff, octet)
   }
 
-  /// As in a path, and `?` [RFC 3986 §3.4].
+  /// pchar, `/`, `?` and the percent sign [RFC 3986 §3.4].
   @inline(__always) static func isQuery(_ octet: UInt8) -> Bool {
     isIn(0xafff_fff2_0000_0000, 0x47ff_fffe_87ff_ffff, octet)
   }

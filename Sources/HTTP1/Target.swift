@@ -60,18 +60,23 @@ enum Target {
     var position = start
     while position < end {
       let octet = bytes[position]
-      guard Octet.isPath(octet) else {
-        if octet == Octet.question { break }
-        throw octetFault(octet)
+      if Octet.isPathPlain(octet) {
+        position &+= 1
+        continue
       }
+      if octet == Octet.question { break }
       var isSeparator = octet == Octet.slash
       if octet == Octet.percent {
         let value = try escape(bytes, position, end)
         isSeparator = value == Octet.slash || value == Octet.backslash
         position += 2
+      } else if !isSeparator {
+        throw octetFault(octet)
       }
       position += 1
-      if isSeparator && isDotSegment(bytes, position, end) { throw .targetDotSegment }
+      if isSeparator && mayBeDot(bytes, position, end) && isDotSegment(bytes, position, end) {
+        throw .targetDotSegment
+      }
     }
     head.path = ByteRange(start, position)
     guard position < end else { return }
@@ -113,6 +118,11 @@ enum Target {
     let value = high << 4 | low
     guard value != 0 else { throw .targetNull }
     return value
+  }
+
+  @inline(__always)
+  private static func mayBeDot(_ bytes: Span<UInt8>, _ position: Int, _ end: Int) -> Bool {
+    position < end && (bytes[position] == Octet.dot || bytes[position] == Octet.percent)
   }
 
   /// True when a segment of one or two dots begins at `start`, plain or encoded.
