@@ -3,7 +3,12 @@ import HTTP1
 extension OperationCatalog {
   static let chats: [Operation] = [
     Operation(
-      "getChats", .get, "/api/v1/chats", .chatQueries, .read, repeatable: true,
+      "getChats",
+      .get,
+      "/api/v1/chats",
+      .chatQueries,
+      .read,
+      repeatable: true,
       "Lists chats with their last message, which is not bounded in size.",
       query: [
         QueryParameter("limit", .integers(1...500)),
@@ -18,7 +23,11 @@ extension OperationCatalog {
       routes: [LocalRoute("chats.list", .get, "/v1/sessions/{session}/chats", .chatRead)]
     ),
     Operation(
-      "getChatsChatIdMessages", .get, "/api/v1/chats/{chatId}/messages", .chatQueries, .read,
+      "getChatsChatIdMessages",
+      .get,
+      "/api/v1/chats/{chatId}/messages",
+      .chatQueries,
+      .read,
       repeatable: true,
       "Lists a chat's stored messages.",
       query: [
@@ -33,24 +42,38 @@ extension OperationCatalog {
       tokens: 2,
       routes: [
         LocalRoute(
-          "chats.messages", .get, "/v1/sessions/{session}/chats/{chat}/messages", .chatRead
+          "chats.messages",
+          .get,
+          "/v1/sessions/{session}/chats/{chat}/messages",
+          .chatRead
         )
       ]
     ),
     Operation(
-      "deleteMessagesActionClearAll", .delete, "/api/v1/messages/action/clear-all", .messages,
-      .write, repeatable: false,
+      "deleteMessagesActionClearAll",
+      .delete,
+      "/api/v1/messages/action/clear-all",
+      .messages,
+      .write,
+      repeatable: false,
       "Clears a chat; a late repeat also clears what came in between.",
       body: [],
       tokens: 2,
       routes: [
         LocalRoute(
-          "chats.clear", .delete, "/v1/sessions/{session}/chats/{chat}/messages", .chatWrite
+          "chats.clear",
+          .delete,
+          "/v1/sessions/{session}/chats/{chat}/messages",
+          .chatWrite
         )
       ]
     ),
     Operation(
-      "postChatsChatIdRead", .post, "/api/v1/chats/{chatId}/read", .chats, .write,
+      "postChatsChatIdRead",
+      .post,
+      "/api/v1/chats/{chatId}/read",
+      .chats,
+      .write,
       repeatable: true,
       "Marks a chat's last messages as read, by number or by days.",
       body: [.optional("messages", [.number, .string]), .optional("days", [.number, .string])],
@@ -60,24 +83,38 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "postChatsChatIdPin", .post, "/api/v1/chats/{chatId}/pin", .chats, .write,
+      "postChatsChatIdPin",
+      .post,
+      "/api/v1/chats/{chatId}/pin",
+      .chats,
+      .write,
       repeatable: true,
       "Keeps a chat on top of the list, or lets it go.",
       body: [],
       tokens: 2,
       routes: [
         LocalRoute(
-          "chats.pin", .put, "/v1/sessions/{session}/chats/{chat}/pin", .chatWrite,
+          "chats.pin",
+          .put,
+          "/v1/sessions/{session}/chats/{chat}/pin",
+          .chatWrite,
           fixed: [FixedMember("pin", true)]
         ),
         LocalRoute(
-          "chats.unpin", .delete, "/v1/sessions/{session}/chats/{chat}/pin", .chatWrite,
+          "chats.unpin",
+          .delete,
+          "/v1/sessions/{session}/chats/{chat}/pin",
+          .chatWrite,
           fixed: [FixedMember("pin", false)]
         ),
       ]
     ),
     Operation(
-      "postMessagesActionMute", .post, "/api/v1/messages/action/mute", .messages, .write,
+      "postMessagesActionMute",
+      .post,
+      "/api/v1/messages/action/mute",
+      .messages,
+      .write,
       repeatable: true,
       "Mutes a chat for some minutes, an hour unless told.",
       body: [.optional("duration", [.number, .string])],
@@ -87,7 +124,11 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "postMessagesActionUnmute", .post, "/api/v1/messages/action/unmute", .messages, .write,
+      "postMessagesActionUnmute",
+      .post,
+      "/api/v1/messages/action/unmute",
+      .messages,
+      .write,
       repeatable: true,
       "Ends a chat's silence.",
       body: [],
@@ -97,7 +138,11 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "postMessagesActionArchive", .post, "/api/v1/messages/action/archive", .messages, .write,
+      "postMessagesActionArchive",
+      .post,
+      "/api/v1/messages/action/archive",
+      .messages,
+      .write,
       repeatable: true,
       "Moves a chat to the archive.",
       body: [],
@@ -107,14 +152,21 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "postMessagesActionUnarchive", .post, "/api/v1/messages/action/unarchive", .messages, .write,
+      "postMessagesActionUnarchive",
+      .post,
+      "/api/v1/messages/action/unarchive",
+      .messages,
+      .write,
       repeatable: true,
       "Brings a chat back from the archive.",
       body: [],
       tokens: 2,
       routes: [
         LocalRoute(
-          "chats.unarchive", .delete, "/v1/sessions/{session}/chats/{chat}/archive", .chatWrite
+          "chats.unarchive",
+          .delete,
+          "/v1/sessions/{session}/chats/{chat}/archive",
+          .chatWrite
         )
       ]
     ),

@@ -1,11 +1,17 @@
 import HTTP1
 
 extension OperationCatalog {
-  /// Who is on WhatsApp. "No" is an answer here and also what a failure looks like; nothing in the
-  /// reply tells them apart.
+  /// Who is on WhatsApp.
+  ///
+  /// "No" is an answer here and also what a failure looks like; nothing in the reply tells them
+  /// apart.
   static let contacts: [Operation] = [
     Operation(
-      "getProfileListContacts", .get, "/api/v1/profile/list-contacts", .profile, .read,
+      "getProfileListContacts",
+      .get,
+      "/api/v1/profile/list-contacts",
+      .profile,
+      .read,
       repeatable: true,
       "Lists contacts; without limit there is one row only.",
       query: [
@@ -19,7 +25,11 @@ extension OperationCatalog {
       routes: [LocalRoute("contacts.list", .get, "/v1/sessions/{session}/contacts", .contactRead)]
     ),
     Operation(
-      "getProfileOnWhatsapp", .get, "/api/v1/profile/on-whatsapp", .profile, .read,
+      "getProfileOnWhatsapp",
+      .get,
+      "/api/v1/profile/on-whatsapp",
+      .profile,
+      .read,
       repeatable: true,
       "Tells which numbers are on WhatsApp.",
       note: "?checkNumbers=",
@@ -30,7 +40,11 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "getProfileBusinessProfile", .get, "/api/v1/profile/business-profile", .profile, .read,
+      "getProfileBusinessProfile",
+      .get,
+      "/api/v1/profile/business-profile",
+      .profile,
+      .read,
       repeatable: true,
       "Tells a number's business profile.",
       note: "?checkNumbers=",
@@ -38,13 +52,20 @@ extension OperationCatalog {
       because: "all fields are null for a private account",
       routes: [
         LocalRoute(
-          "contacts.business", .get, "/v1/sessions/{session}/contacts/business", .contactRead
+          "contacts.business",
+          .get,
+          "/v1/sessions/{session}/contacts/business",
+          .contactRead
         )
       ]
     ),
     Operation(
-      "postMiscWhatsappValidatePhone", .post, "/api/v1/misc/whatsapp/validate/phone", .misc,
-      .read, repeatable: true,
+      "postMiscWhatsappValidatePhone",
+      .post,
+      "/api/v1/misc/whatsapp/validate/phone",
+      .misc,
+      .read,
+      repeatable: true,
       "Normalizes a phone number and tells whether it is on WhatsApp.",
       note: "a number without country code gets WARest's own",
       body: [
@@ -55,13 +76,19 @@ extension OperationCatalog {
       tokens: 2,
       routes: [
         LocalRoute(
-          "contacts.validate-phone", .post, "/v1/sessions/{session}/contacts/validate-phone",
+          "contacts.validate-phone",
+          .post,
+          "/v1/sessions/{session}/contacts/validate-phone",
           .contactRead
         )
       ]
     ),
     Operation(
-      "postMiscWhatsappValidateJid", .post, "/api/v1/misc/whatsapp/validate/jid", .misc, .read,
+      "postMiscWhatsappValidateJid",
+      .post,
+      "/api/v1/misc/whatsapp/validate/jid",
+      .misc,
+      .read,
       repeatable: true,
       "Tells what kind of id a JID is and whether it exists; groups never do.",
       body: [.required("jid", or: ["id", "target"])],
@@ -69,27 +96,40 @@ extension OperationCatalog {
       tokens: 2,
       routes: [
         LocalRoute(
-          "contacts.validate-jid", .post, "/v1/sessions/{session}/contacts/validate-jid",
+          "contacts.validate-jid",
+          .post,
+          "/v1/sessions/{session}/contacts/validate-jid",
           .contactRead
         )
       ]
     ),
     Operation(
-      "postMiscWhatsappResolveJidOrLid", .post, "/api/v1/misc/whatsapp/resolve/jid-or-lid", .misc,
-      .read, repeatable: true,
+      "postMiscWhatsappResolveJidOrLid",
+      .post,
+      "/api/v1/misc/whatsapp/resolve/jid-or-lid",
+      .misc,
+      .read,
+      repeatable: true,
       "Finds the JID of a LID and the other way round, among known contacts.",
       body: [.required("input", or: ["value", "id"])],
       because: "null is the answer for an unknown contact",
       tokens: 2,
       routes: [
         LocalRoute(
-          "contacts.resolve", .post, "/v1/sessions/{session}/contacts/resolve", .contactRead
+          "contacts.resolve",
+          .post,
+          "/v1/sessions/{session}/contacts/resolve",
+          .contactRead
         )
       ]
     ),
     Operation(
-      "postMiscWhatsappPollUpdateVote", .post, "/api/v1/misc/whatsapp/poll-update-vote", .misc,
-      .read, repeatable: true,
+      "postMiscWhatsappPollUpdateVote",
+      .post,
+      "/api/v1/misc/whatsapp/poll-update-vote",
+      .misc,
+      .read,
+      repeatable: true,
       "Decrypts a vote in a poll; the options stay hashes.",
       body: [
         .required("pollUpdateVote", .object),
@@ -101,15 +141,23 @@ extension OperationCatalog {
       tokens: 2,
       routes: [
         LocalRoute(
-          "messages.poll-vote", .post, "/v1/sessions/{session}/messages/poll-vote", .chatRead
+          "messages.poll-vote",
+          .post,
+          "/v1/sessions/{session}/messages/poll-vote",
+          .chatRead
         )
       ]
     ),
   ]
 
+  /// The numbers to ask about.
+  ///
   /// WARest also reads `number` and `phone` here. Both are session selectors in this family, and
   /// one name must not mean two things: they are refused.
   private static let checkNumbers = QueryParameter(
-    "checkNumbers", .list, aliases: ["checkNumber"], isRequired: true
+    "checkNumbers",
+    .list,
+    aliases: ["checkNumber"],
+    isRequired: true
   )
 }

@@ -3,13 +3,23 @@ import HTTP1
 extension OperationCatalog {
   static let groups: [Operation] = [
     Operation(
-      "getGroups", .get, "/api/v1/groups", .groups, .read, repeatable: true,
+      "getGroups",
+      .get,
+      "/api/v1/groups",
+      .groups,
+      .read,
+      repeatable: true,
       "Lists the session's groups, without their members.",
       because: "an empty list is also what a session without groups has",
       routes: [LocalRoute("groups.list", .get, "/v1/sessions/{session}/groups", .groupRead)]
     ),
     Operation(
-      "postGroupCreate", .post, "/api/v1/group/create", .groups, .write, repeatable: false,
+      "postGroupCreate",
+      .post,
+      "/api/v1/group/create",
+      .groups,
+      .write,
+      repeatable: false,
       "Makes a group; members that WhatsApp refuses are not reported.",
       body: [
         .required("groupName", or: ["name", "subject"]),
@@ -18,7 +28,11 @@ extension OperationCatalog {
       routes: [LocalRoute("groups.create", .post, "/v1/sessions/{session}/groups", .groupWrite)]
     ),
     Operation(
-      "getGroupJoinViaLink", .get, "/api/v1/group/join-via-link", .groups, .read,
+      "getGroupJoinViaLink",
+      .get,
+      "/api/v1/group/join-via-link",
+      .groups,
+      .read,
       repeatable: true,
       "Looks a group up by its invite link, without joining.",
       note: "?inviteLink=",
@@ -30,7 +44,11 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "postGroupJoinViaLink", .post, "/api/v1/group/join-via-link", .groups, .write,
+      "postGroupJoinViaLink",
+      .post,
+      "/api/v1/group/join-via-link",
+      .groups,
+      .write,
       repeatable: true,
       "Joins a group by its invite link; the reply does not say which.",
       body: [.required("inviteLink", or: ["link", "code"])],
@@ -41,14 +59,24 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "getGroupInfo", .get, "/api/v1/group/info", .groups, .read, repeatable: true,
+      "getGroupInfo",
+      .get,
+      "/api/v1/group/info",
+      .groups,
+      .read,
+      repeatable: true,
       "Tells a group's subject, settings and members.",
       routes: [
         LocalRoute("groups.info", .get, "/v1/sessions/{session}/groups/{group}", .groupRead)
       ]
     ),
     Operation(
-      "deleteGroupDelete", .delete, "/api/v1/group/delete", .groups, .write, repeatable: true,
+      "deleteGroupDelete",
+      .delete,
+      "/api/v1/group/delete",
+      .groups,
+      .write,
+      repeatable: true,
       "Removes every member one by one, revokes the link and leaves; takes minutes when large.",
       body: [],
       reply: .statusWord,
@@ -58,17 +86,32 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "postGroupLeave", .post, "/api/v1/group/leave", .groups, .write, repeatable: true,
+      "postGroupLeave",
+      .post,
+      "/api/v1/group/leave",
+      .groups,
+      .write,
+      repeatable: true,
       "Leaves a group.",
       body: [],
       reply: .statusWord,
       because: "207 with status \"failed\"",
       routes: [
-        LocalRoute("groups.leave", .post, "/v1/sessions/{session}/groups/{group}/leave", .groupWrite)
+        LocalRoute(
+          "groups.leave",
+          .post,
+          "/v1/sessions/{session}/groups/{group}/leave",
+          .groupWrite
+        )
       ]
     ),
     Operation(
-      "getGroupInvite", .get, "/api/v1/group/invite", .groups, .read, repeatable: true,
+      "getGroupInvite",
+      .get,
+      "/api/v1/group/invite",
+      .groups,
+      .read,
+      repeatable: true,
       "Gives a group's invite link.",
       note: "the reply carries a link that admits people",
       reply: .needsInviteLink,
@@ -76,12 +119,19 @@ extension OperationCatalog {
       traits: .replyIsSecret,
       routes: [
         LocalRoute(
-          "groups.invite", .get, "/v1/sessions/{session}/groups/{group}/invite", .groupRead
+          "groups.invite",
+          .get,
+          "/v1/sessions/{session}/groups/{group}/invite",
+          .groupRead
         )
       ]
     ),
     Operation(
-      "postGroupInviteRevoke", .post, "/api/v1/group/invite/revoke", .groups, .write,
+      "postGroupInviteRevoke",
+      .post,
+      "/api/v1/group/invite/revoke",
+      .groups,
+      .write,
       repeatable: false,
       "Makes a group's invite link void and gives the new one.",
       note: "the reply carries the new link, which admits people",
@@ -91,7 +141,9 @@ extension OperationCatalog {
       traits: .replyIsSecret,
       routes: [
         LocalRoute(
-          "groups.invite.revoke", .post, "/v1/sessions/{session}/groups/{group}/invite/revoke",
+          "groups.invite.revoke",
+          .post,
+          "/v1/sessions/{session}/groups/{group}/invite/revoke",
           .groupWrite
         )
       ]

@@ -3,7 +3,11 @@ import HTTP1
 extension OperationCatalog {
   static let sending: [Operation] = [
     Operation(
-      "postMessagesSendText", .post, "/api/v1/messages/send/text", .messages, .send,
+      "postMessagesSendText",
+      .post,
+      "/api/v1/messages/send/text",
+      .messages,
+      .send,
       repeatable: false,
       "Sends a text to one recipient, or to several in one string.",
       note: "to must be a string: WARest does not see an array or a number here",
@@ -20,13 +24,18 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "postMessagesSendFiles", .post, "/api/v1/messages/send/files", .messages, .send,
+      "postMessagesSendFiles",
+      .post,
+      "/api/v1/messages/send/files",
+      .messages,
+      .send,
       repeatable: false,
       "Sends up to 20 files; more are dropped without a word.",
       body: [
         recipients,
         .required(
-          "files", [.string, .array],
+          "files",
+          [.string, .array],
           or: ["file", "media", "document", "upload", "source", "url", "urls"]
         ),
         presence,
@@ -42,7 +51,11 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "postMessagesSendMedia", .post, "/api/v1/messages/send/media", .messages, .send,
+      "postMessagesSendMedia",
+      .post,
+      "/api/v1/messages/send/media",
+      .messages,
+      .send,
       repeatable: false,
       "Sends a picture or a video.",
       note: "WARest itself tries three times, so that a lost reply can mean two messages",
@@ -64,7 +77,11 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "postMessagesSendAudio", .post, "/api/v1/messages/send/audio", .messages, .send,
+      "postMessagesSendAudio",
+      .post,
+      "/api/v1/messages/send/audio",
+      .messages,
+      .send,
       repeatable: false,
       "Sends sound, as a voice note if asked.",
       body: [
@@ -72,7 +89,8 @@ extension OperationCatalog {
         .required("audio", or: ["url", "media", "file", "source"]),
         .optional("isVN", [.boolean, .string]),
         .optional(
-          "mime", or: ["mimetype", "mimeType", "contentType", "audioMime", "audioMimeType"]
+          "mime",
+          or: ["mimetype", "mimeType", "contentType", "audioMime", "audioMimeType"]
         ),
         presence,
         .optional("replyMessageId"),
@@ -85,7 +103,11 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "postMessagesSendDocument", .post, "/api/v1/messages/send/document", .messages, .send,
+      "postMessagesSendDocument",
+      .post,
+      "/api/v1/messages/send/document",
+      .messages,
+      .send,
       repeatable: false,
       "Sends a document under a file name.",
       body: [
@@ -101,12 +123,19 @@ extension OperationCatalog {
       tokens: 2,
       routes: [
         LocalRoute(
-          "messages.document", .post, "/v1/sessions/{session}/messages/document", .messageSend
+          "messages.document",
+          .post,
+          "/v1/sessions/{session}/messages/document",
+          .messageSend
         )
       ]
     ),
     Operation(
-      "postMessagesSendSticker", .post, "/api/v1/messages/send/sticker", .messages, .send,
+      "postMessagesSendSticker",
+      .post,
+      "/api/v1/messages/send/sticker",
+      .messages,
+      .send,
       repeatable: false,
       "Sends a picture as a sticker.",
       body: [
@@ -122,12 +151,19 @@ extension OperationCatalog {
       tokens: 2,
       routes: [
         LocalRoute(
-          "messages.sticker", .post, "/v1/sessions/{session}/messages/sticker", .messageSend
+          "messages.sticker",
+          .post,
+          "/v1/sessions/{session}/messages/sticker",
+          .messageSend
         )
       ]
     ),
     Operation(
-      "postMessagesSendContact", .post, "/api/v1/messages/send/contact", .contactCard, .send,
+      "postMessagesSendContact",
+      .post,
+      "/api/v1/messages/send/contact",
+      .contactCard,
+      .send,
       repeatable: false,
       "Sends a contact card; phone and contactPhone are the contact's number.",
       body: [
@@ -144,18 +180,28 @@ extension OperationCatalog {
       tokens: 2,
       routes: [
         LocalRoute(
-          "messages.contact", .post, "/v1/sessions/{session}/messages/contact", .messageSend
+          "messages.contact",
+          .post,
+          "/v1/sessions/{session}/messages/contact",
+          .messageSend
         )
       ]
     ),
     Operation(
-      "postMessagesSendLocation", .post, "/api/v1/messages/send/location", .messages, .send,
+      "postMessagesSendLocation",
+      .post,
+      "/api/v1/messages/send/location",
+      .messages,
+      .send,
       repeatable: false,
       "Sends a place: location, or latitude and longitude beside to.",
       body: [
         recipients,
         .required(
-          "location", [.string, .array, .object], or: ["loc"], unless: ["latitude"]
+          "location",
+          [.string, .array, .object],
+          or: ["loc"],
+          unless: ["latitude"]
         ),
         .optional("latitude", [.number, .string], or: ["lat"]),
         .optional("longitude", [.number, .string], or: ["lng"]),
@@ -168,12 +214,19 @@ extension OperationCatalog {
       tokens: 2,
       routes: [
         LocalRoute(
-          "messages.location", .post, "/v1/sessions/{session}/messages/location", .messageSend
+          "messages.location",
+          .post,
+          "/v1/sessions/{session}/messages/location",
+          .messageSend
         )
       ]
     ),
     Operation(
-      "postMessagesSendPoll", .post, "/api/v1/messages/send/poll", .messages, .send,
+      "postMessagesSendPoll",
+      .post,
+      "/api/v1/messages/send/poll",
+      .messages,
+      .send,
       repeatable: false,
       "Sends a poll: question and options, or both inside poll.",
       body: [
@@ -192,7 +245,11 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "postMessagesSendGif", .post, "/api/v1/messages/send/gif", .messages, .send,
+      "postMessagesSendGif",
+      .post,
+      "/api/v1/messages/send/gif",
+      .messages,
+      .send,
       repeatable: false,
       "Sends a short video that plays by itself.",
       body: [
@@ -212,7 +269,11 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "postMessagesSendButton", .post, "/api/v1/messages/send/button", .messages, .send,
+      "postMessagesSendButton",
+      .post,
+      "/api/v1/messages/send/button",
+      .messages,
+      .send,
       repeatable: false,
       "Sends a text with buttons, ten at most.",
       body: [
@@ -228,12 +289,19 @@ extension OperationCatalog {
       tokens: 2,
       routes: [
         LocalRoute(
-          "messages.button", .post, "/v1/sessions/{session}/messages/button", .messageSend
+          "messages.button",
+          .post,
+          "/v1/sessions/{session}/messages/button",
+          .messageSend
         )
       ]
     ),
     Operation(
-      "postMessagesSendList", .post, "/api/v1/messages/send/list", .messages, .send,
+      "postMessagesSendList",
+      .post,
+      "/api/v1/messages/send/list",
+      .messages,
+      .send,
       repeatable: false,
       "Sends a text with a list to choose from: lists, list, or sections.",
       body: [

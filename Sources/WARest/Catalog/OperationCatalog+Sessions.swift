@@ -3,14 +3,24 @@ import HTTP1
 extension OperationCatalog {
   static let sessions: [Operation] = [
     Operation(
-      "getSessionList", .get, "/api/v1/session/list", .none, .read, repeatable: true,
+      "getSessionList",
+      .get,
+      "/api/v1/session/list",
+      .none,
+      .read,
+      repeatable: true,
       "Lists sessions and their state.",
       note: "filtered to the client's sessions",
       traits: .listsSessions,
       routes: [LocalRoute("sessions.list", .get, "/v1/sessions", .sessionRead)]
     ),
     Operation(
-      "getSessionCreate", .get, "/api/v1/session/create", .session, .write, repeatable: true,
+      "getSessionCreate",
+      .get,
+      "/api/v1/session/create",
+      .session,
+      .write,
+      repeatable: true,
       "Makes a session, or opens one again, and gives the QR code to scan.",
       note: "upstream GET with an effect; the reply carries a QR: a credential",
       reply: .needsQR,
@@ -19,7 +29,11 @@ extension OperationCatalog {
       routes: [LocalRoute("sessions.create", .put, "/v1/sessions/{session}", .sessionPair)]
     ),
     Operation(
-      "getSessionCreatePairCode", .get, "/api/v1/session/create/pair-code", .session, .write,
+      "getSessionCreatePairCode",
+      .get,
+      "/api/v1/session/create/pair-code",
+      .session,
+      .write,
       repeatable: true,
       "Asks WhatsApp for a code that links a phone without a QR.",
       note: "phone in the body; the reply carries a credential",
@@ -29,12 +43,20 @@ extension OperationCatalog {
       traits: [.bodyToQuery, .replyIsSecret],
       routes: [
         LocalRoute(
-          "sessions.pair-code", .post, "/v1/sessions/{session}/pair-code", .sessionPair
+          "sessions.pair-code",
+          .post,
+          "/v1/sessions/{session}/pair-code",
+          .sessionPair
         )
       ]
     ),
     Operation(
-      "getSessionLogout", .get, "/api/v1/session/logout", .session, .write, repeatable: true,
+      "getSessionLogout",
+      .get,
+      "/api/v1/session/logout",
+      .session,
+      .write,
+      repeatable: true,
       "Stops a session and deletes its credentials; the phone still lists the device.",
       reply: .steps,
       because: "credentials left behind are a failure; runtime false only means it did not run",
@@ -43,7 +65,11 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "getSessionReconnect", .get, "/api/v1/session/reconnect", .session, .write,
+      "getSessionReconnect",
+      .get,
+      "/api/v1/session/reconnect",
+      .session,
+      .write,
       repeatable: false,
       "Drops a session's connection to WhatsApp and makes a new one; waiting sends are lost.",
       routes: [
@@ -51,7 +77,12 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "getSessionDevices", .get, "/api/v1/session/devices", .session, .read, repeatable: true,
+      "getSessionDevices",
+      .get,
+      "/api/v1/session/devices",
+      .session,
+      .read,
+      repeatable: true,
       "Tells which account and device a session is.",
       query: [QueryParameter("refresh", .choice(["1"]))],
       because: "nulls are the honest answer for a session that is not logged in",
@@ -60,7 +91,11 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "postSessionSessionIdConfig", .post, "/api/v1/session/{sessionId}/config", .session, .write,
+      "postSessionSessionIdConfig",
+      .post,
+      "/api/v1/session/{sessionId}/config",
+      .session,
+      .write,
       repeatable: false,
       "Sets where WARest reports a session's events; without a secret a new one is made.",
       note: "the reply carries webhookSecret",
@@ -75,7 +110,11 @@ extension OperationCatalog {
       ]
     ),
     Operation(
-      "deleteSessionDelete", .delete, "/api/v1/session/delete", .session, .write,
+      "deleteSessionDelete",
+      .delete,
+      "/api/v1/session/delete",
+      .session,
+      .write,
       repeatable: true,
       "Deletes a session with its credentials and settings.",
       reply: .steps,

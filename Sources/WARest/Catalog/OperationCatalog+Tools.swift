@@ -1,18 +1,28 @@
 import HTTP1
 
 extension OperationCatalog {
-  /// Conversions that need no session. Where a file is asked for, WARest also reads URLs.
+  /// Conversions that need no session.
+  ///
+  /// Where a file is asked for, WARest also reads URLs.
   static let tools: [Operation] = [
     Operation(
-      "postMiscConvertStringTarget", .post, "/api/v1/misc/convert-string-toqr/{target}", .none,
-      .read, repeatable: true,
+      "postMiscConvertStringTarget",
+      .post,
+      "/api/v1/misc/convert-string-toqr/{target}",
+      .none,
+      .read,
+      repeatable: true,
       "Makes a QR code of a text, as base64, svg, png, jpg, jpeg or webp.",
       body: [.required("string", [.string, .number]), .optional("encoding")],
       tokens: 2,
       routes: [LocalRoute("tools.qr", .post, "/v1/tools/qr/{target}", .toolUse)]
     ),
     Operation(
-      "postMiscWhatsappFileDecrypt", .post, "/api/v1/misc/whatsapp/file-decrypt", .none, .read,
+      "postMiscWhatsappFileDecrypt",
+      .post,
+      "/api/v1/misc/whatsapp/file-decrypt",
+      .none,
+      .read,
       repeatable: true,
       "Decrypts a WhatsApp media file with its key.",
       body: [
@@ -26,7 +36,11 @@ extension OperationCatalog {
       routes: [LocalRoute("tools.decrypt-file", .post, "/v1/tools/decrypt-file", .toolUse)]
     ),
     Operation(
-      "postMiscMediaThumbnail", .post, "/api/v1/misc/media/thumbnail", .none, .read,
+      "postMiscMediaThumbnail",
+      .post,
+      "/api/v1/misc/media/thumbnail",
+      .none,
+      .read,
       repeatable: true,
       "Makes thumbnails of a picture or a video.",
       body: [
@@ -41,7 +55,12 @@ extension OperationCatalog {
       routes: [LocalRoute("tools.thumbnail", .post, "/v1/tools/thumbnail", .toolUse)]
     ),
     Operation(
-      "postMiscMediaImage", .post, "/api/v1/misc/media/image", .none, .read, repeatable: true,
+      "postMiscMediaImage",
+      .post,
+      "/api/v1/misc/media/image",
+      .none,
+      .read,
+      repeatable: true,
       "Converts, resizes and compresses a picture.",
       body: [
         .required("file", or: ["data", "url", "source"]),
@@ -52,7 +71,11 @@ extension OperationCatalog {
       routes: [LocalRoute("tools.image", .post, "/v1/tools/image", .toolUse)]
     ),
     Operation(
-      "postMiscUuidGenerate", .post, "/api/v1/misc/uuid/generate", .none, .read,
+      "postMiscUuidGenerate",
+      .post,
+      "/api/v1/misc/uuid/generate",
+      .none,
+      .read,
       repeatable: true,
       "Makes identifiers.",
       body: [
@@ -67,7 +90,11 @@ extension OperationCatalog {
       routes: [LocalRoute("tools.uuid", .post, "/v1/tools/uuid", .toolUse)]
     ),
     Operation(
-      "postMiscUuidValidate", .post, "/api/v1/misc/uuid/validate", .none, .read,
+      "postMiscUuidValidate",
+      .post,
+      "/api/v1/misc/uuid/validate",
+      .none,
+      .read,
       repeatable: true,
       "Checks an identifier.",
       body: [.required("value"), .optional("type")],
@@ -75,7 +102,12 @@ extension OperationCatalog {
       routes: [LocalRoute("tools.uuid.validate", .post, "/v1/tools/uuid/validate", .toolUse)]
     ),
     Operation(
-      "postMiscCryptoHash", .post, "/api/v1/misc/crypto/hash", .none, .read, repeatable: true,
+      "postMiscCryptoHash",
+      .post,
+      "/api/v1/misc/crypto/hash",
+      .none,
+      .read,
+      repeatable: true,
       "Hashes base64 data; any input is read as base64 first.",
       body: [
         .required("input", or: ["data", "file", "source"]),
@@ -86,7 +118,12 @@ extension OperationCatalog {
       routes: [LocalRoute("tools.hash", .post, "/v1/tools/hash", .toolUse)]
     ),
     Operation(
-      "postMiscCryptoHmac", .post, "/api/v1/misc/crypto/hmac", .none, .read, repeatable: true,
+      "postMiscCryptoHmac",
+      .post,
+      "/api/v1/misc/crypto/hmac",
+      .none,
+      .read,
+      repeatable: true,
       "Makes an HMAC of base64 data; any input is read as base64 first.",
       body: [
         .required("key", or: ["secret"]),
@@ -98,7 +135,12 @@ extension OperationCatalog {
       routes: [LocalRoute("tools.hmac", .post, "/v1/tools/hmac", .toolUse)]
     ),
     Operation(
-      "postMiscBase64", .post, "/api/v1/misc/base64", .none, .read, repeatable: true,
+      "postMiscBase64",
+      .post,
+      "/api/v1/misc/base64",
+      .none,
+      .read,
+      repeatable: true,
       "Encodes to base64, or decodes.",
       body: [
         .required("input", or: ["data", "file", "source"]),

@@ -1,7 +1,8 @@
 package import HTTP1
 
-/// A local route with everything that is known about it: for start-up, documents and the command
-/// line. The hot path has `RouteFacts`.
+/// A local route with everything that is known about it.
+///
+/// For start-up, documents and the command line; the hot path has `RouteFacts`.
 package struct Route: Sendable {
   /// The place in `OperationCatalog.routes`, and in `CompiledCatalog`.
   package let index: Int
@@ -36,7 +37,9 @@ package struct Route: Sendable {
   }
 
   /// True when the upstream request carries a JSON body.
-  package var sendsBody: Bool { operation.body == .json && !operation.traits.contains(.bodyToQuery) }
+  package var sendsBody: Bool {
+    operation.body == .json && !operation.traits.contains(.bodyToQuery)
+  }
 
   /// Names that a caller must not give: what the path or the route has fixed, under every name
   /// that this operation reads, and whatever else would select a session.

@@ -94,7 +94,7 @@ struct CatalogCompiler {
         addName(name, .known, slot, .any, route)
       }
     }
-    for name in route.reservedNames { addName(name, .reserved, 63, .any, route) }
+    for name in route.reservedNames { addName(name, meaning(of: name, route), 63, .any, route) }
     for name in ["api_key", "apikey", "apiKey"] { addName(name, .credential, 63, .any, route) }
     return ByteRange(first, names.count)
   }
@@ -110,13 +110,17 @@ struct CatalogCompiler {
     let known = Set(members.flatMap { [$0.name] + $0.aliases })
     for name in route.reservedNames {
       precondition(!known.contains(name), "\(route.name): \(name) is reserved and a member")
-      addName(name, .reserved, 63, .any, route)
+      addName(name, meaning(of: name, route), 63, .any, route)
     }
     precondition(names.count - first <= 64, "\(route.name) has too many names for a bit mask")
     return ByteRange(first, names.count)
   }
 
-  /// The name; once more in lower case where WARest does not care and a list has both.
+  private func meaning(of reserved: String, _ route: Route) -> NameEntry.Meaning {
+    let selects = reserved != "sessionId" && route.operation.family.sessionNames.contains(reserved)
+    return selects ? .selector : .reserved
+  }
+
   private mutating func addName(
     _ name: String,
     _ meaning: NameEntry.Meaning,
@@ -132,7 +136,11 @@ struct CatalogCompiler {
     }
     names.append(
       NameEntry(
-        head: head, spelling: store(name), meaning: meaning, slot: UInt8(slot), types: types
+        head: head,
+        spelling: store(name),
+        meaning: meaning,
+        slot: UInt8(slot),
+        types: types
       )
     )
   }

@@ -11,10 +11,8 @@ extension CompiledCatalog {
     unsafe requirements[index]
   }
 
-  /// The index of the entry in `range` that is called `name`, or -1.
-  ///
-  /// - Parameter ignoresCase: Whether ASCII letters count in any case, as WARest has it for
-  ///   profiles.
+  /// The index of the entry in `range` that is called `name`, or -1; with `ignoresCase` ASCII
+  /// letters count in any case, as WARest has it for profiles.
   func find(_ name: NameBuffer, in range: ByteRange, ignoresCase: Bool) -> Int {
     guard name.count > 0 && name.count <= WARestLimits.nameBytesMax else { return -1 }
     var head: UInt64 = 0

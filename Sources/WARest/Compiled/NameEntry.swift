@@ -4,8 +4,10 @@ package import HTTP1
 package struct NameEntry: Sendable {
   package enum Meaning: UInt8, Sendable {
     case known
-    /// Refused: fixed already, or it would select a session.
+    /// Refused: the path or the route has fixed it.
     case reserved
+    /// Refused: it would select a session.
+    case selector
     /// Refused: a credential does not belong into a URL.
     case credential
   }

@@ -4,9 +4,8 @@ extension CompiledCatalog {
   /// Writes the start of the upstream JSON body: the members that the path and the route fix.
   ///
   /// The rest of the caller's object, everything after its `{`, follows as it came; with `.empty`
-  /// that is only its `}`. Values from the path are JSON strings always.
-  ///
-  /// - Parameter opening: What the scanner says about the caller's object; `pending` is a mistake.
+  /// that is only its `}`. Values from the path are JSON strings always. `opening` is what the
+  /// scanner says of the caller's object, and must not be `pending`.
   package func writeBodyPrefix(
     _ route: Int,
     values: PathValues,

@@ -7,8 +7,11 @@ extension CompiledCatalog {
   /// Call this before `writeBodyPrefix`: it also checks the path's values.
   ///
   /// - Parameters:
+  ///   - route: The route's index.
   ///   - values: The decoded path values, as ranges of `scratch`.
+  ///   - scratch: What `values` points into.
   ///   - query: The caller's query as it came, without the question mark.
+  ///   - writer: Where it goes.
   /// - Returns: A fault when the request must be refused; then the writer is as it was.
   package func writeUpstreamTarget(
     _ route: Int,
@@ -64,6 +67,12 @@ extension CompiledCatalog {
       case .known: break
       case .reserved:
         return queryFault(.reservedField, name, "is set by the path and may not be in the query")
+      case .selector:
+        return queryFault(
+          .reservedField,
+          name,
+          "would choose a session, and the path has done that"
+        )
       case .credential:
         return queryFault(.reservedField, name, "is a credential and may not be in the query")
       }

@@ -16,7 +16,8 @@ extension CompiledCatalog {
       var fault = RequestFault(.invalidRequest, .path, detail)
       // SAFETY: a static string lives for ever.
       let name = unsafe Span(
-        _unsafeStart: parameter.name.utf8Start, count: parameter.name.utf8CodeUnitCount
+        _unsafeStart: parameter.name.utf8Start,
+        count: parameter.name.utf8CodeUnitCount
       )
       fault.point(to: name)
       return fault

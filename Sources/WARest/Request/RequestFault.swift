@@ -1,6 +1,8 @@
 package import HTTP1
 
-/// Why a request cannot become an upstream one. Always a 400, and nothing has been sent.
+/// Why a request cannot become an upstream one.
+///
+/// Always a 400, and nothing has been sent.
 package struct RequestFault: Error, Sendable {
   package enum Kind: UInt8, Sendable {
     /// `/problems/invalid-request`

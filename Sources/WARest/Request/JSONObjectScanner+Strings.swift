@@ -1,0 +1,122 @@
+import HTTP1
+
+extension JSONObjectScanner {
+  /// Text between quotes [RFC 8259 §7, §8.1].
+  mutating func takeText(_ octet: UInt8) -> Bool {
+    guard utf8.accept(octet) else { return fail("is not UTF-8") }
+    switch octet {
+    case Octet.quote: return endString()
+    case Octet.backslash:
+      state = .escape
+      return true
+    case 0..<0x20: return fail("has a control character in a string")
+    default: return collect(octet)
+    }
+  }
+
+  private mutating func endString() -> Bool {
+    switch role {
+    case .topName:
+      state = .colon
+      return classifyName()
+    case .plainName:
+      state = .colon
+    case .plainValue, .captured:
+      state = .afterValue
+    }
+    return true
+  }
+
+  mutating func takeEscape(_ octet: UInt8) -> Bool {
+    switch state {
+    case .hexadecimal:
+      guard let digit = Octet.hexadecimal(octet) else {
+        return fail("has a \\u without four hexadecimal digits")
+      }
+      unit = unit &<< 4 | UInt16(digit)
+      hexadecimalLeft -= 1
+      return hexadecimalLeft > 0 || endUnit()
+    case .secondBackslash:
+      guard octet == Octet.backslash else { return fail("has half of a surrogate pair") }
+      state = .secondU
+      return true
+    case .secondU:
+      guard octet == 0x75 else { return fail("has half of a surrogate pair") }
+      beginUnit()
+      return true
+    default: break
+    }
+    state = .string
+    switch octet {
+    case Octet.quote, Octet.backslash, Octet.slash: return collect(octet)
+    case 0x62: return collect(0x08)
+    case 0x66: return collect(0x0c)
+    case 0x6e: return collect(0x0a)
+    case 0x72: return collect(0x0d)
+    case 0x74: return collect(0x09)
+    case 0x75:
+      beginUnit()
+      return true
+    default: return fail("has an escape that JSON does not know")
+    }
+  }
+
+  private mutating func beginUnit() {
+    state = .hexadecimal
+    hexadecimalLeft = 4
+    unit = 0
+  }
+
+  /// Half a pair is legal by the grammar, but RFC 8259 §8.2 warns that parsers read it each in
+  /// their own way, and so it is refused.
+  private mutating func endUnit() -> Bool {
+    state = .string
+    if highSurrogate != 0 {
+      guard unit & 0xfc00 == 0xdc00 else { return fail("has half of a surrogate pair") }
+      let high = UInt32(highSurrogate & 0x3ff) &<< 10
+      highSurrogate = 0
+      return collect(scalar: 0x10000 + high + UInt32(unit & 0x3ff))
+    }
+    switch unit & 0xfc00 {
+    case 0xd800:
+      highSurrogate = unit
+      state = .secondBackslash
+      return true
+    case 0xdc00: return fail("has half of a surrogate pair")
+    default: return collect(scalar: UInt32(unit))
+    }
+  }
+
+  private mutating func collect(scalar: UInt32) -> Bool {
+    guard role.isCollected else { return true }
+    func tail(_ shift: UInt32) -> UInt8 { UInt8(0x80 | (scalar &>> shift) & 0x3f) }
+    switch scalar {
+    case 0..<0x80: return collect(UInt8(scalar))
+    case 0x80..<0x800: return collect(UInt8(0xc0 | scalar &>> 6)) && collect(tail(0))
+    case 0x800..<0x10000:
+      return collect(UInt8(0xe0 | scalar &>> 12)) && collect(tail(6)) && collect(tail(0))
+    default:
+      return collect(UInt8(0xf0 | scalar &>> 18)) && collect(tail(12)) && collect(tail(6))
+        && collect(tail(0))
+    }
+  }
+
+  private mutating func collect(_ octet: UInt8) -> Bool {
+    switch role {
+    case .plainName, .plainValue: return true
+    case .topName:
+      name.append(octet)
+      let folded = flags.contains(.ignoresNameCase) ? Octet.lowercased(octet) : octet
+      nameHash = (nameHash ^ UInt64(folded)) &* 0x9e37_79b9_7f4a_7c15
+      nameHash ^= nameHash &>> 29
+      return true
+    case .captured:
+      guard captureCount < WARestLimits.capturedBytesMax else {
+        return refuseName(.invalidRequest, "is longer than 64 octets")
+      }
+      capture[captureCount] = octet
+      captureCount += 1
+      return true
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// Finds the end of a run of octets that need no look in a JSON string.
+enum OrdinaryText {
+  /// The index of the first octet that is a quote, a backslash, a control or above ASCII, or the
+  /// count when there is none. Eight octets at a time: bodies are mostly base64 in one string.
+  @inline(__always)
+  static func end(_ piece: Span<UInt8>, from start: Int) -> Int {
+    // SAFETY: the loads are inside the buffer, which is alive during the call.
+    unsafe piece.withUnsafeBytes { bytes in
+      var position = start
+      let count = bytes.count
+      while position &+ 8 <= count {
+        let word = UInt64(
+          littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+        )
+        let special = marks(word)
+        guard special == 0 else { return position &+ special.trailingZeroBitCount &>> 3 }
+        position &+= 8
+      }
+      while position < count {
+        let octet = unsafe bytes[position]
+        if octet < 0x20 || octet == 0x22 || octet == 0x5c || octet >= 0x80 { break }
+        position &+= 1
+      }
+      return position
+    }
+  }
+
+  /// The high bit of each special octet; the lowest one set is exact, those above it may be wrong
+  /// because a borrow ran through.
+  @inline(__always)
+  private static func marks(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let controls = word &- ones &* 0x20
+    let quotes = (word ^ ones &* 0x22) &- ones
+    let backslashes = (word ^ ones &* 0x5c) &- ones
+    return (controls | quotes | backslashes | word) & ones &* 0x80
+  }
+}
