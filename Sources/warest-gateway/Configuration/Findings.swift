@@ -1,4 +1,5 @@
-/// What reading a configuration has found so far; every section adds to it and none stops at the first.
+/// What reading a configuration has found so far; every section adds to it and none stops at the
+/// first.
 final class Findings {
   /// As the user wrote it on the command line.
   let file: String

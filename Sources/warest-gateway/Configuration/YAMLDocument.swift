@@ -2,9 +2,9 @@ import Yams
 
 /// The node tree of one YAML file, and the keys that stood twice in a mapping.
 ///
-/// Yams refuses a repeated key by giving up on the whole file, which would hide every other mistake.
-/// So the first letter of an earlier occurrence is masked by a private-use scalar (no position moves)
-/// and the file is read again; `MappingReader` unmasks the key and reports it.
+/// Yams refuses a repeated key by giving up on the whole file, which would hide every other
+/// mistake. So the first letter of an earlier occurrence is masked by a private-use scalar (no
+/// position moves) and the file is read again; `MappingReader` unmasks the key and reports it.
 struct YAMLDocument {
   /// More repetitions than this are reported by the next run.
   static let repetitionsMax = 40

@@ -1,7 +1,7 @@
 /// The host and port of an authority.
 enum HostPort {
-  /// Nil unless the text is a host name, an IPv4 address or an IPv6 address in brackets, followed by
-  /// nothing or by `:` and a port of 1 to 65535.
+  /// Nil unless the text is a host name, an IPv4 address or an IPv6 address in brackets, followed
+  /// by nothing or by `:` and a port of 1 to 65535.
   static func split(_ text: Substring) -> (host: String, port: UInt16?)? {
     let host: Substring
     let rest: Substring
