@@ -68,7 +68,7 @@ enum LimitsSection {
     if let setting = session.setting("per-day") {
       if setting.isOff {
         limits.sessionDay = nil
-      } else if let quota = setting.integer(in: 1...RateSyntax.quotaMax) {
+      } else if let quota = setting.integer(in: 1...RateSyntax.dayQuotaMax) {
         limits.sessionDay = RatePolicy(quota: quota, windowSeconds: 86_400, burst: quota)
       }
     }

@@ -8,8 +8,11 @@ enum RateSyntax {
 
   static let hint = "write a number and a time: 5/s, 20/min, 200/h or 500/day"
 
-  /// More than any WhatsApp number survives, and far from overflow in nanoseconds.
+  /// More than any WhatsApp number survives; a unit is then a microsecond or longer.
   static let quotaMax = 1_000_000
+
+  /// The same for a day.
+  static let dayQuotaMax = 1_000_000_000
 
   static func parse(_ text: String) -> Result<Rate, SyntaxProblem> {
     guard let number = UnitNumber(text), number.unit.hasPrefix("/") else {
