@@ -1,0 +1,36 @@
+/// What a peer may make this module hold or walk through; each with the status it leads to.
+package enum GatewayLimits {
+  /// Octets of a decoded group, chat or message id in a path -> 400.
+  package static let identifierBytesMax = 128
+
+  /// Octets of the decoded text of `/v1/tools/qr/{target}`; a QR code holds 2,953 -> 400.
+  package static let targetBytesMax = 2_048
+
+  /// Octets that `RouteTable.match` may append to its scratch writer.
+  package static let pathScratchBytesMax = 4_096
+
+  /// Octets of a request id from a trusted peer; a longer one is replaced.
+  package static let requestIDBytesMax = 128
+
+  /// Sessions and clients with something charged, in all policies together -> 503.
+  package static let limitBucketsMax = 16_384
+
+  /// Buckets that one look-up may pass -> 503.
+  package static let limitProbesMax = 128
+
+  /// How long a bucket has to be full again before another key may have it, in nanoseconds: longer
+  /// than two loops' clocks can differ and than a thread between two steps of a charge is away.
+  static let limitReuseGraceNanoseconds: UInt64 = 10_000_000_000
+
+  /// Seconds that a caller is told to wait when no bucket is left.
+  package static let limitTableFullRetrySeconds = 5
+
+  /// Octets of an upstream reply that go into a problem document; the rest is cut off.
+  package static let problemUpstreamBytesMax = 16_384
+
+  /// Octets of one text in an audit record before escaping; the rest is cut off.
+  package static let auditTextBytesMax = 256
+
+  /// Containers inside each other in JSON that is only passed through; deeper counts as text.
+  package static let jsonDepthMax = 64
+}

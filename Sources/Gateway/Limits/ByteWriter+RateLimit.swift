@@ -1,0 +1,54 @@
+package import HTTP1
+
+extension ByteWriter {
+  /// Appends the field lines `RateLimit-Policy` and `RateLimit`
+  /// [draft-ietf-httpapi-ratelimit-headers-10], with `Retry-After` where waiting helps
+  /// [RFC 9110 §10.2.3]; each with its line end. Nothing when no policy applies.
+  ///
+  /// `RateLimit` on a 429 has the violated policies alone: so `Retry-After` is never less than any
+  /// `t` beside it, and the day's slow refill does not look like a reason to wait.
+  package mutating func appendRateLimitFields(_ verdict: LimitVerdict) {
+    if verdict.applied != 0 {
+      append("RateLimit-Policy: ")
+      appendItems(verdict, of: verdict.applied) { writer, state in
+        writer.append(";q=")
+        writer.append(decimal: UInt64(state.quota))
+        writer.append(";w=")
+        writer.append(decimal: UInt64(state.windowSeconds))
+      }
+      append("\r\nRateLimit: ")
+      let shown = verdict.kind == .limited ? verdict.violated : verdict.applied
+      appendItems(verdict, of: shown) { writer, state in
+        writer.append(";r=")
+        writer.append(decimal: UInt64(state.remaining))
+        guard state.secondsUntilMore > 0 else { return }
+        writer.append(";t=")
+        writer.append(decimal: UInt64(state.secondsUntilMore))
+      }
+      append("\r\n")
+    }
+    guard verdict.retryAfterSeconds > 0 else { return }
+    append("Retry-After: ")
+    append(decimal: UInt64(verdict.retryAfterSeconds))
+    append("\r\n")
+  }
+
+  /// A Structured Field list of Strings with parameters [RFC 9651 §3.1].
+  @inline(__always)
+  private mutating func appendItems(
+    _ verdict: LimitVerdict,
+    of policies: UInt8,
+    _ parameters: (inout ByteWriter, LimitState) -> Void
+  ) {
+    var isFirst = true
+    for rawValue in UInt8(0)..<3 where policies & 1 << rawValue != 0 {
+      guard let kind = LimitKind(rawValue: rawValue) else { continue }
+      if !isFirst { append(", ") }
+      isFirst = false
+      append(Octet.quote)
+      append(kind.name)
+      append(Octet.quote)
+      parameters(&self, verdict.state(kind))
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package import HTTP1
+package import WARest
+
+/// Writes `application/problem+json` member by member [RFC 9457 §3].
+///
+/// `begin`, then what is known in the order of the functions here, then `end`. A document that did
+/// not fit shows as the writer's `overflowed`.
+package enum ProblemDocument {
+  package static let mediaType: StaticString = "application/problem+json"
+
+  /// - Parameter status: where it is not the problem's usual one.
+  package static func begin(
+    _ problem: Problem,
+    status: UInt16? = nil,
+    into writer: inout ByteWriter
+  ) {
+    writer.append("{\"type\":\"")
+    writer.append(problem.type)
+    writer.append("\",\"title\":\"")
+    writer.append(problem.title)
+    writer.append("\",\"status\":")
+    writer.append(decimal: UInt64(status ?? problem.status))
+  }
+
+  /// - Parameter detail: the program's own words, without a character that JSON escapes.
+  package static func add(detail: StaticString, into writer: inout ByteWriter) {
+    writer.append(",\"detail\":\"")
+    writer.append(detail)
+    writer.append(Octet.quote)
+  }
+
+  package static func add(detail: Span<UInt8>, into writer: inout ByteWriter) {
+    writer.append(",\"detail\":")
+    writer.append(jsonText: detail)
+  }
+
+  /// Adds `detail` and one entry of `errors` with its JSON pointer.
+  package static func add(_ fault: RequestFault, into writer: inout ByteWriter) {
+    add(detail: fault.detail, into: &writer)
+    writer.append(",\"errors\":[{\"pointer\":")
+    appendPointer(fault, &writer)
+    writer.append(",\"detail\":\"")
+    writer.append(fault.detail)
+    writer.append("\"}]")
+  }
+
+  /// Adds `detail`, `violated-policies` and, where waiting helps, `retry_after`.
+  package static func add(
+    _ verdict: LimitVerdict,
+    session: Span<UInt8>,
+    into writer: inout ByteWriter
+  ) {
+    writer.append(",\"detail\":\"")
+    appendDetail(verdict, session, &writer)
+    writer.append(Octet.quote)
+    if verdict.violated != 0 {
+      writer.append(",\"violated-policies\":")
+      var separator: StaticString = "[\""
+      for kind in LimitKind.allCases where verdict.isViolated(kind) {
+        writer.append(separator)
+        writer.append(kind.name)
+        separator = "\",\""
+      }
+      writer.append("\"]")
+    }
+    guard verdict.retryAfterSeconds > 0 else { return }
+    writer.append(",\"retry_after\":")
+    writer.append(decimal: UInt64(verdict.retryAfterSeconds))
+  }
+
+  package static func add(_ delivery: Delivery, into writer: inout ByteWriter) {
+    writer.append(",\"delivery\":\"")
+    writer.append(delivery.name)
+    writer.append(Octet.quote)
+  }
+
+  package static func add(requestID: Span<UInt8>, into writer: inout ByteWriter) {
+    writer.append(",\"request_id\":")
+    writer.append(jsonText: requestID)
+  }
+
+  package static func add(_ requestID: RequestID, into writer: inout ByteWriter) {
+    writer.append(",\"request_id\":\"")
+    writer.append(requestID)
+    writer.append(Octet.quote)
+  }
+
+  /// - Parameter hint: what the caller can do about it; without a character that JSON escapes.
+  package static func add(hint: StaticString, into writer: inout ByteWriter) {
+    writer.append(",\"hint\":\"")
+    writer.append(hint)
+    writer.append(Octet.quote)
+  }
+
+  /// Adds the reply that the problem was made from.
+  ///
+  /// JSON is passed on as it is once it has been read to its end: a reply that only says that it is
+  /// JSON cannot break the document. Anything else, and what is longer than
+  /// `GatewayLimits.problemUpstreamBytesMax`, becomes a string.
+  ///
+  /// - Parameter isComplete: false when `body` is only the start of the reply.
+  package static func add(
+    upstreamStatus status: UInt16,
+    body: Span<UInt8>,
+    isComplete: Bool = true,
+    into writer: inout ByteWriter
+  ) {
+    writer.append(",\"upstream\":{\"status\":")
+    writer.append(decimal: UInt64(status))
+    let bytesMax = GatewayLimits.problemUpstreamBytesMax
+    if body.count > 0 {
+      writer.append(",\"body\":")
+      if isComplete && body.count <= bytesMax && JSONCheck.isValue(body) {
+        writer.append(body)
+      } else {
+        writer.append(jsonText: body, bytesMax: bytesMax)
+      }
+      if !isComplete || body.count > bytesMax { writer.append(",\"truncated\":true") }
+    }
+    writer.append(UInt8(ascii: "}"))
+  }
+
+  package static func end(into writer: inout ByteWriter) {
+    writer.append("}")
+  }
+
+  private static func appendPointer(_ fault: RequestFault, _ writer: inout ByteWriter) {
+    // A pointer quotes a name that a peer chose, so it is escaped like any text of his.
+    var pointer = ByteWriter(capacity: WARestLimits.pointerBytesMax)
+    fault.writePointer(into: &pointer)
+    // SAFETY: `pointer` is alive and not written to during the call.
+    unsafe writer.append(jsonText: Span(_unsafeElements: pointer.bytes))
+  }
+
+  /// `session main may make 20 calls a minute; 1 asked, 0 left`
+  private static func appendDetail(
+    _ verdict: LimitVerdict,
+    _ session: Span<UInt8>,
+    _ writer: inout ByteWriter
+  ) {
+    guard let kind = LimitKind.allCases.first(where: { verdict.isViolated($0) }) else {
+      writer.append("too many sessions are counted at this moment")
+      return
+    }
+    let state = verdict.state(kind)
+    if kind == .client {
+      writer.append("this client may make ")
+    } else {
+      writer.append("session ")
+      // A session has passed `PathValueSyntax`: nothing in it needs an escape.
+      writer.append(session)
+      writer.append(" may make ")
+    }
+    if verdict.kind == .neverPasses {
+      writer.append(decimal: UInt64(state.burst))
+      writer.append(state.burst == 1 ? " call at once; " : " calls at once; ")
+      writer.append(decimal: UInt64(verdict.cost))
+      writer.append(" asked, which no waiting makes possible")
+      return
+    }
+    writer.append(decimal: UInt64(state.quota))
+    writer.append(state.quota == 1 ? " call" : " calls")
+    appendWindow(state.windowSeconds, &writer)
+    writer.append("; ")
+    writer.append(decimal: UInt64(verdict.cost))
+    writer.append(" asked, ")
+    writer.append(decimal: UInt64(state.remaining))
+    writer.append(" left")
+  }
+
+  private static func appendWindow(_ seconds: UInt32, _ writer: inout ByteWriter) {
+    switch seconds {
+    case 1: writer.append(" a second")
+    case 60: writer.append(" a minute")
+    case 3_600: writer.append(" an hour")
+    case 86_400: writer.append(" a day")
+    default:
+      writer.append(" in ")
+      writer.append(decimal: UInt64(seconds))
+      writer.append(" seconds")
+    }
+  }
+}

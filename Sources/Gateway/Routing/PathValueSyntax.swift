@@ -1,0 +1,94 @@
+import HTTP1
+package import WARest
+
+/// Which decoded values a placeholder takes.
+///
+/// The rules for chats are narrower than WARest's. It reads a chat without a domain, or with one
+/// that it does not know, as a phone number: `120363000000000001`, a group, would reach the
+/// stranger `120363000000000000@s.whatsapp.net`, and `44444@lid` the number 44444; it also glues
+/// whatever digits it finds in `6281-1234` or `62811,62812` into one number. So nothing passes here
+/// but what it can only read as the caller meant it: up to 15 digits, the most that a phone number
+/// has [E.164], or a whole id of a person or a group.
+package enum PathValueSyntax {
+  /// Digits of the longest phone number [E.164 §6.1].
+  static let phoneDigitsMax = 15
+
+  package static func fault(_ parameter: PathParameter, _ value: Span<UInt8>) -> PathFault? {
+    switch parameter {
+    case .session: return isSession(value) ? nil : .sessionSyntax
+    case .group: return textFault(value, GatewayLimits.identifierBytesMax) ?? groupFault(value)
+    case .chat: return textFault(value, GatewayLimits.identifierBytesMax) ?? chatFault(value)
+    case .message: return textFault(value, GatewayLimits.identifierBytesMax)
+    case .target: return textFault(value, GatewayLimits.targetBytesMax)
+    }
+  }
+
+  /// `^[A-Za-z0-9._-]{1,64}$`
+  package static func isSession(_ value: Span<UInt8>) -> Bool {
+    isName(value, bytesMax: WARestLimits.sessionBytesMax)
+  }
+
+  /// Letters, digits, dots, underscores and hyphens, 1 to `bytesMax` of them.
+  static func isName(_ value: Span<UInt8>, bytesMax: Int) -> Bool {
+    guard (1...bytesMax).contains(value.count) else { return false }
+    for index in value.indices {
+      let octet = value[index]
+      let isLetter = (octet | 0x20) &- 0x61 < 26
+      let isOther = octet == 0x2d || octet == 0x2e || octet == 0x5f
+      guard isLetter || octet &- 0x30 < 10 || isOther else { return false }
+    }
+    return true
+  }
+
+  private static func textFault(_ value: Span<UInt8>, _ bytesMax: Int) -> PathFault? {
+    guard value.count <= bytesMax else { return .parameterTooLong }
+    var high: UInt8 = 0
+    for index in value.indices {
+      let octet = value[index]
+      if octet < 0x20 || octet == 0x7f { return .controlOctet }
+      high |= octet
+    }
+    return high < 0x80 || UTF8Sequence.isValid(value) ? nil : .notUTF8
+  }
+
+  private static func groupFault(_ value: Span<UInt8>) -> PathFault? {
+    guard let domain = firstAt(value) else { return nil }
+    guard ends(value, from: domain, "@g.us") else { return .groupDomain }
+    return domain > 0 ? nil : .groupSyntax
+  }
+
+  private static func chatFault(_ value: Span<UInt8>) -> PathFault? {
+    guard let domain = firstAt(value) else {
+      // A plus sign is how people write a number; WARest drops it.
+      let first = value.count > 1 && value[0] == 0x2b ? 1 : 0
+      guard isDigits(value, first..<value.count) else { return .chatSyntax }
+      return value.count - first <= phoneDigitsMax ? nil : .chatTooManyDigits
+    }
+    if ends(value, from: domain, "@g.us") { return groupFault(value) }
+    guard ends(value, from: domain, "@s.whatsapp.net") || ends(value, from: domain, "@c.us") else {
+      return .chatDomain
+    }
+    guard isDigits(value, 0..<domain) else { return .chatSyntax }
+    return domain <= phoneDigitsMax ? nil : .chatTooManyDigits
+  }
+
+  private static func firstAt(_ value: Span<UInt8>) -> Int? {
+    for index in value.indices where value[index] == 0x40 { return index }
+    return nil
+  }
+
+  private static func isDigits(_ value: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    for index in range where !Octet.isDigit(value[index]) { return false }
+    return !range.isEmpty
+  }
+
+  private static func ends(_ value: Span<UInt8>, from start: Int, _ text: StaticString) -> Bool {
+    guard value.count - start == text.utf8CodeUnitCount else { return false }
+    for index in start..<value.count {
+      // SAFETY: `index - start` is below the text's length.
+      let wanted = unsafe text.utf8Start[index - start]
+      if value[index] != wanted { return false }
+    }
+    return true
+  }
+}
