@@ -286,6 +286,7 @@ extension OperationCatalog {
         .optional("replyMessageId"),
         isForwarded,
       ],
+      traits: .largeJSON,
       tokens: 2,
       routes: [
         LocalRoute(
@@ -317,6 +318,7 @@ extension OperationCatalog {
         .optional("replyMessageId"),
         isForwarded,
       ],
+      traits: .largeJSON,
       tokens: 2,
       routes: [
         LocalRoute("messages.list", .post, "/v1/sessions/{session}/messages/list", .messageSend)

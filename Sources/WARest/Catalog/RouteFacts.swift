@@ -21,6 +21,12 @@ package struct RouteFacts: Sendable {
   package let needsBody: Bool
 
   @inlinable package var isUpload: Bool { flags.contains(.upload) }
+
+  /// True when the larger body limit holds.
+  @inlinable package var takesLargeBody: Bool {
+    !flags.isDisjoint(with: [.upload, .largeJSON])
+  }
+
   @inlinable package var isRepeatable: Bool { flags.contains(.repeatable) }
   @inlinable package var hasSession: Bool { flags.contains(.hasSession) }
 

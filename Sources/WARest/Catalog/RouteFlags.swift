@@ -4,7 +4,7 @@ package struct RouteFlags: OptionSet, Sendable {
 
   @inlinable package init(rawValue: UInt16) { self.rawValue = rawValue }
 
-  /// Carries a file: the larger body limit holds, and soon other body types.
+  /// Carries a file, in more body types than JSON upstream; the larger body limit holds.
   package static let upload = RouteFlags(rawValue: 1)
 
   /// WARest asks for an admin key.
@@ -27,6 +27,9 @@ package struct RouteFlags: OptionSet, Sendable {
 
   /// The reply carries a QR code, a pair code, a link or a secret.
   package static let replyIsSecret = RouteFlags(rawValue: 128)
+
+  /// JSON only, but with room for a picture in it: the larger body limit holds.
+  package static let largeJSON = RouteFlags(rawValue: 512)
 
   /// Works without any API key upstream.
   package static let keyless = RouteFlags(rawValue: 256)

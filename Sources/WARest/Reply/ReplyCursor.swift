@@ -51,7 +51,7 @@ struct ReplyCursor {
 
   /// Takes the name of the next member and its colon; nil at the `}`, which is taken, or when lost.
   ///
-  /// - Parameter first: True right after the `{`.
+  /// Right after the `{` it is `first`.
   mutating func name(_ bytes: Span<UInt8>, first: Bool) -> ByteRange? {
     if take(0x7d, bytes) { return nil }
     guard first || take(Octet.comma, bytes), let name = string(bytes), take(Octet.colon, bytes)

@@ -1,9 +1,8 @@
 import HTTP1
 
 extension ReplyReading {
-  /// Reads the envelope `{status, code, message, results|result, failed?}`.
-  ///
-  /// - Parameter wholly: False when the code is all that is needed; it stands near the front.
+  /// Reads the envelope `{status, code, message, results|result, failed?}`; not `wholly` when the
+  /// code is all that is needed, which stands near the front.
   init(_ bytes: Span<UInt8>, wholly: Bool) {
     var cursor = ReplyCursor()
     guard cursor.take(0x7b, bytes) else {

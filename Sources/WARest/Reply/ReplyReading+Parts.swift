@@ -1,7 +1,7 @@
 import HTTP1
 
 extension ReplyReading {
-  /// `[{"phone": …, "status": "promoted"}, …]`
+  /// People one by one: `[{"phone": …, "status": "promoted"}, …]`.
   mutating func readPeople(_ cursor: inout ReplyCursor, _ bytes: Span<UInt8>) {
     guard cursor.take(0x5b, bytes) else {
       _ = cursor.skip(bytes)
@@ -27,7 +27,7 @@ extension ReplyReading {
     }
   }
 
-  /// `{"runtime": true, "creds": true, "meta": true}`; `runtime` says only whether it was running.
+  /// Steps: `{"runtime": true, "creds": true, "meta": true}`; `runtime` says only whether it ran.
   mutating func readSteps(_ cursor: inout ReplyCursor, _ bytes: Span<UInt8>) {
     guard cursor.take(0x7b, bytes) else {
       _ = cursor.skip(bytes)
@@ -44,7 +44,7 @@ extension ReplyReading {
     }
   }
 
-  /// `{"files": […], "blockedFiles": […]}` of a recipient.
+  /// A recipient's files: `{"files": […], "blockedFiles": […]}`.
   mutating func readFiles(_ cursor: inout ReplyCursor, _ bytes: Span<UInt8>) {
     guard cursor.take(0x7b, bytes) else {
       _ = cursor.skip(bytes)

@@ -1,7 +1,9 @@
 /// Finds the end of a run of octets that need no look in a JSON string.
 enum OrdinaryText {
   /// The index of the first octet that is a quote, a backslash, a control or above ASCII, or the
-  /// count when there is none. Eight octets at a time: bodies are mostly base64 in one string.
+  /// count when there is none.
+  ///
+  /// Eight octets at a time: bodies are mostly base64 in one string.
   @inline(__always)
   static func end(_ piece: Span<UInt8>, from start: Int) -> Int {
     // SAFETY: the loads are inside the buffer, which is alive during the call.
