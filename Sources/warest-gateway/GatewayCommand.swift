@@ -7,7 +7,10 @@ struct GatewayCommand: ParsableCommand {
     commandName: "warest-gateway",
     abstract: "Short routes, own tokens, limits and an audit record in front of a WARest server.",
     version: "0.1.0",
-    subcommands: [CheckCommand.self, RoutesCommand.self]
+    subcommands: [
+      ServeCommand.self, DemoCommand.self, SimulateCommand.self, CheckCommand.self,
+      RoutesCommand.self,
+    ]
   )
 
   /// Parses, runs, and ends the process with a status from `sysexits.h`.

@@ -70,6 +70,18 @@ struct ManualTests {
     #expect(try !Self.paths(shortened).contains("edge.head-time"))
   }
 
+  @Test func `cut off anywhere, it is read or refused`() {
+    var refused = 0
+    for count in stride(from: 0, to: uncommented.count, by: 61) {
+      let outcome = Load.text(String(uncommented.prefix(count)))
+      if outcome.configuration == nil {
+        refused += 1
+        #expect(outcome.diagnostics.contains { $0.severity == .error })
+      }
+    }
+    #expect(refused > 50)
+  }
+
   @Test func `names every scope`() {
     for scope in KnownScopes.names { #expect(text.contains(scope)) }
   }

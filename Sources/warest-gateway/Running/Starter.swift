@@ -1,0 +1,25 @@
+import Logging
+import Server
+
+/// Starts what runs: the one place of the command that knows how Server and Simulator are started.
+enum Starter {
+  /// What a command needs of something that runs.
+  struct Running {
+    /// `http://ADDRESS:PORT` of each listener, or `unix:/path`.
+    var urls: [String]
+
+    /// Finishes the calls in flight; the process may end when it returns.
+    var stop: @Sendable () -> Void
+
+    /// Takes up a new configuration, or says why it cannot.
+    var reload: @Sendable (ServerConfiguration) throws -> Void = { _ in }
+  }
+
+  static func gateway(_ configuration: ServerConfiguration, _ logger: Logger) throws -> Running {
+    throw CommandFailure(message: "the server is missing", status: .unavailable)
+  }
+
+  static func simulator(listen: String, apiKey: String, adminKey: String) throws -> Running {
+    throw CommandFailure(message: "the simulator is missing", status: .unavailable)
+  }
+}
