@@ -9,9 +9,13 @@ enum LengthRule {
       ? [] : ["\(file.path): \(file.lines.count) lines, at most \(fileLinesMax)"]
   }
 
+  /// A string literal may stick out, because breaking one would change what it says; a comment may
+  /// not, which the formatter lets pass.
   static func longLines(_ file: SourceFile) -> [String] {
     file.lines.enumerated().compactMap { index, line in
-      line.count <= columnsMax
+      let isComment = line.drop { $0 == " " }.hasPrefix("//")
+      let isLiteral = file.code[index].isEmpty || line.contains("\"")
+      return line.count <= columnsMax || (isLiteral && !isComment)
         ? nil : "\(file.place(index)): \(line.count) columns, at most \(columnsMax)"
     }
   }
@@ -41,7 +45,8 @@ enum LengthRule {
   }
 
   private static func isFunction(_ line: String) -> Bool {
-    line.firstMatch(of: /(^|\s)(func\s|init[?<(]|deinit\s|subscript[<(])/) != nil
+    ["func ", "init", "subscript"].contains { line.contains($0) }
+      && line.firstMatch(of: /(^|\s)(func\s|init[?<(]|deinit\s|subscript[<(])/) != nil
       && !line.contains("self.init") && !line.contains("super.init")
   }
 }

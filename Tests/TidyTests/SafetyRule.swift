@@ -15,7 +15,8 @@ enum SafetyRule {
   }
 
   static func isUnsafe(_ code: String) -> Bool {
-    code.firstMatch(of: /(^|[^A-Za-z0-9_.])@?unsafe([^A-Za-z0-9_:]|$)/) != nil
+    code.contains("unsafe")
+      && code.firstMatch(of: /(^|[^A-Za-z0-9_.])@?unsafe([^A-Za-z0-9_:]|$)/) != nil
   }
 
   private static func isCovered(_ file: SourceFile, _ code: [String], _ index: Int) -> Bool {

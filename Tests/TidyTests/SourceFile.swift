@@ -6,10 +6,15 @@ struct SourceFile {
   var path: String
   var lines: [String]
 
+  /// The lines without comments and without what stands in string literals, so that a rule about
+  /// code does not trip over words.
+  private(set) var code: [String]
+
   init(path: String, text: String) {
     self.path = path
     lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if lines.last == "" { lines.removeLast() }
+    code = Self.code(of: lines)
   }
 
   /// `HTTP1` for a file below `Sources/HTTP1`, nil for tests.
@@ -21,16 +26,14 @@ struct SourceFile {
   /// A violation's place, as an editor takes it.
   func place(_ index: Int) -> String { "\(path):\(index + 1)" }
 
-  /// The lines without comments and without what stands in string literals, so that a rule about
-  /// code does not trip over words.
-  var code: [String] {
+  private static func code(of lines: [String]) -> [String] {
     var isInLongString = false
     return lines.map { line in
       if line.components(separatedBy: "\"\"\"").count % 2 == 0 {
         defer { isInLongString.toggle() }
-        return isInLongString ? "" : Self.stripped(line)
+        return isInLongString ? "" : stripped(line)
       }
-      return isInLongString ? "" : Self.stripped(line)
+      return isInLongString ? "" : stripped(line)
     }
   }
 

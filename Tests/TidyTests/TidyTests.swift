@@ -64,9 +64,11 @@ struct TidyTests {
     #expect(Project.all.flatMap(LengthRule.longLines) == [])
   }
 
-  @Test func `a long line is seen`() {
-    let text = String(repeating: "x", count: 101)
+  @Test(arguments: ["", "  // ", "  /// \"a\" "])
+  func `a long line is seen`(_ start: String) {
+    let text = start + String(repeating: "x", count: 101 - start.count)
     #expect(LengthRule.longLines(SourceFile(path: "A.swift", text: text)).count == 1)
+    #expect(LengthRule.longLines(SourceFile(path: "A.swift", text: String(text.dropLast()))) == [])
   }
 
   @Test func `unsafe code says why it is safe`() {

@@ -3,7 +3,8 @@ enum WordRule {
   /// Nothing is offered outside this package.
   static func publicWords(_ file: SourceFile) -> [String] {
     matches(file.code, file, "public") {
-      $0.firstMatch(of: /(^|\s)(public|open (class|func|var))\s/) != nil
+      ($0.contains("public") || $0.contains("open"))
+        && $0.firstMatch(of: /(^|\s)(public|open (class|func|var))\s/) != nil
     }
   }
 
