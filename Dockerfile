@@ -9,6 +9,8 @@ WORKDIR /build
 COPY Package.swift ./
 RUN swift package resolve
 COPY Sources Sources
+# Not built, but Package.swift names them.
+COPY Tests Tests
 RUN swift build -c release --static-swift-stdlib --product warest-gateway \
  && install -D "$(swift build -c release --static-swift-stdlib --show-bin-path)/warest-gateway" \
       /out/warest-gateway \
