@@ -32,16 +32,16 @@ struct ReplyCursor {
 
   /// Takes a string; its octets are as they stand, escapes and all.
   mutating func string(_ bytes: Span<UInt8>) -> ByteRange? {
-    guard take(Octet.quote, bytes) else { return lose(bytes) }
+    guard take(JSONOctet.quote, bytes) else { return lose(bytes) }
     let start = position
     while true {
       position = OrdinaryText.end(bytes, from: position)
       guard position < bytes.count else { return lose(bytes) }
       switch bytes[position] {
-      case Octet.quote:
+      case JSONOctet.quote:
         position += 1
         return ByteRange(start, position - 1)
-      case Octet.backslash:
+      case JSONOctet.backslash:
         position += 2
         guard position <= bytes.count else { return lose(bytes) }
       default: position += 1
@@ -53,16 +53,17 @@ struct ReplyCursor {
   ///
   /// Right after the `{` it is `first`.
   mutating func name(_ bytes: Span<UInt8>, first: Bool) -> ByteRange? {
-    if take(0x7d, bytes) { return nil }
-    guard first || take(Octet.comma, bytes), let name = string(bytes), take(Octet.colon, bytes)
+    if take(JSONOctet.closeBrace, bytes) { return nil }
+    guard first || take(JSONOctet.comma, bytes), let name = string(bytes),
+      take(JSONOctet.colon, bytes)
     else { return lose(bytes) }
     return name
   }
 
   /// True when another element follows; false at the `]`, which is taken, or when lost.
   mutating func element(_ bytes: Span<UInt8>, first: Bool) -> Bool {
-    if take(0x5d, bytes) { return false }
-    guard first || take(Octet.comma, bytes), peek(bytes) != 0 else {
+    if take(JSONOctet.closeBracket, bytes) { return false }
+    guard first || take(JSONOctet.comma, bytes), peek(bytes) != 0 else {
       lose(bytes)
       return false
     }
@@ -101,17 +102,17 @@ struct ReplyCursor {
     repeat {
       switch peek(bytes) {
       case 0: return false
-      case Octet.quote:
+      case JSONOctet.quote:
         guard string(bytes) != nil else { return false }
-      case 0x7b, 0x5b:
+      case JSONOctet.openBrace, JSONOctet.openBracket:
         depth += 1
         position += 1
         guard depth <= WARestLimits.replyDepthMax else { return false }
-      case 0x7d, 0x5d:
+      case JSONOctet.closeBrace, JSONOctet.closeBracket:
         depth -= 1
         position += 1
         guard depth >= 0 else { return false }
-      case Octet.comma, Octet.colon:
+      case JSONOctet.comma, JSONOctet.colon:
         guard depth > 0 else { return false }
         position += 1
       default:

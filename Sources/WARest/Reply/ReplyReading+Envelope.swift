@@ -5,7 +5,7 @@ extension ReplyReading {
   /// code is all that is needed, which stands near the front.
   init(_ bytes: Span<UInt8>, wholly: Bool) {
     var cursor = ReplyCursor()
-    guard cursor.take(0x7b, bytes) else {
+    guard cursor.take(JSONOctet.openBrace, bytes) else {
       isReadable = false
       return
     }
@@ -28,12 +28,12 @@ extension ReplyReading {
   }
 
   private mutating func readResults(_ cursor: inout ReplyCursor, _ bytes: Span<UInt8>) {
-    guard cursor.take(0x5b, bytes) else {
+    guard cursor.take(JSONOctet.openBracket, bytes) else {
       isReadable = cursor.skip(bytes) && isReadable
       return
     }
     while cursor.element(bytes, first: resultCount == 0) {
-      if cursor.peek(bytes) == 0x7b {
+      if cursor.peek(bytes) == JSONOctet.openBrace {
         readResult(&cursor, bytes, isFirst: resultCount == 0)
       } else if !cursor.skip(bytes) {
         return
@@ -47,12 +47,12 @@ extension ReplyReading {
     _ bytes: Span<UInt8>,
     isFirst: Bool
   ) {
-    guard cursor.take(0x7b, bytes) else { return }
+    guard cursor.take(JSONOctet.openBrace, bytes) else { return }
     var first = true
     while let range = cursor.name(bytes, first: first) {
       first = false
       let name = bytes.extracting(range.offsets)
-      if name.equals("status") && isFirst && cursor.peek(bytes) == Octet.quote {
+      if name.equals("status") && isFirst && cursor.peek(bytes) == JSONOctet.quote {
         guard let word = cursor.string(bytes) else { return }
         status = ReplyStatus(word, bytes)
       } else if name.equals("inviteLink") {

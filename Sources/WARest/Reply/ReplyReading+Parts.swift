@@ -3,21 +3,22 @@ import HTTP1
 extension ReplyReading {
   /// People one by one: `[{"phone": …, "status": "promoted"}, …]`.
   mutating func readPeople(_ cursor: inout ReplyCursor, _ bytes: Span<UInt8>) {
-    guard cursor.take(0x5b, bytes) else {
+    guard cursor.take(JSONOctet.openBracket, bytes) else {
       _ = cursor.skip(bytes)
       return
     }
     var firstPerson = true
     while cursor.element(bytes, first: firstPerson) {
       firstPerson = false
-      guard cursor.take(0x7b, bytes) else {
+      guard cursor.take(JSONOctet.openBrace, bytes) else {
         guard cursor.skip(bytes) else { return }
         continue
       }
       var first = true
       while let name = cursor.name(bytes, first: first) {
         first = false
-        if bytes.extracting(name.offsets).equals("status") && cursor.peek(bytes) == Octet.quote {
+        if bytes.extracting(name.offsets).equals("status") && cursor.peek(bytes) == JSONOctet.quote
+        {
           guard let word = cursor.string(bytes) else { return }
           if ReplyStatus(word, bytes) == .failed { failed += 1 } else { done += 1 }
         } else if !cursor.skip(bytes) {
@@ -29,7 +30,7 @@ extension ReplyReading {
 
   /// Steps: `{"runtime": true, "creds": true, "meta": true}`; `runtime` says only whether it ran.
   mutating func readSteps(_ cursor: inout ReplyCursor, _ bytes: Span<UInt8>) {
-    guard cursor.take(0x7b, bytes) else {
+    guard cursor.take(JSONOctet.openBrace, bytes) else {
       _ = cursor.skip(bytes)
       return
     }
@@ -46,7 +47,7 @@ extension ReplyReading {
 
   /// A recipient's files: `{"files": […], "blockedFiles": […]}`.
   mutating func readFiles(_ cursor: inout ReplyCursor, _ bytes: Span<UInt8>) {
-    guard cursor.take(0x7b, bytes) else {
+    guard cursor.take(JSONOctet.openBrace, bytes) else {
       _ = cursor.skip(bytes)
       return
     }
@@ -66,7 +67,7 @@ extension ReplyReading {
 
   /// The number of elements of an array; 0 for anything else.
   static func count(_ cursor: inout ReplyCursor, _ bytes: Span<UInt8>) -> Int {
-    guard cursor.take(0x5b, bytes) else {
+    guard cursor.take(JSONOctet.openBracket, bytes) else {
       _ = cursor.skip(bytes)
       return 0
     }
@@ -80,8 +81,8 @@ extension ReplyReading {
 
   /// A whole number below a billion; 0 for anything else.
   static func number(_ cursor: inout ReplyCursor, _ bytes: Span<UInt8>) -> UInt32 {
-    guard cursor.peek(bytes) != Octet.quote, cursor.peek(bytes) != 0x7b,
-      cursor.peek(bytes) != 0x5b
+    guard cursor.peek(bytes) != JSONOctet.quote, cursor.peek(bytes) != JSONOctet.openBrace,
+      cursor.peek(bytes) != JSONOctet.openBracket
     else {
       _ = cursor.skip(bytes)
       return 0
@@ -90,7 +91,7 @@ extension ReplyReading {
     guard range.count > 0 && range.count < 10 else { return 0 }
     var value: UInt32 = 0
     for index in range.offsets {
-      guard Octet.isDigit(bytes[index]) else { return 0 }
+      guard JSONOctet.isDigit(bytes[index]) else { return 0 }
       value = value * 10 + UInt32(bytes[index] - 48)
     }
     return value

@@ -37,7 +37,7 @@ struct ReplyReading {
 
   /// The value of a string member.
   static func presence(_ cursor: inout ReplyCursor, _ bytes: Span<UInt8>) -> Presence {
-    guard cursor.peek(bytes) == Octet.quote else {
+    guard cursor.peek(bytes) == JSONOctet.quote else {
       let isNull = cursor.peek(bytes) == 0x6e
       guard cursor.skip(bytes) else { return .absent }
       return isNull ? .null : .text

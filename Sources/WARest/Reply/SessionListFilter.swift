@@ -38,8 +38,8 @@ package enum SessionListFilter {
 
   /// Goes to `results[0].items`: the offset behind its `[`.
   private static func findItems(_ cursor: inout ReplyCursor, _ body: Span<UInt8>) -> Int? {
-    guard enter(&cursor, body, "results"), cursor.take(0x5b, body),
-      enter(&cursor, body, "items"), cursor.take(0x5b, body)
+    guard enter(&cursor, body, "results"), cursor.take(JSONOctet.openBracket, body),
+      enter(&cursor, body, "items"), cursor.take(JSONOctet.openBracket, body)
     else { return nil }
     return cursor.position
   }
@@ -50,7 +50,7 @@ package enum SessionListFilter {
     _ body: Span<UInt8>,
     _ wanted: StaticString
   ) -> Bool {
-    guard cursor.take(0x7b, body) else { return false }
+    guard cursor.take(JSONOctet.openBrace, body) else { return false }
     var first = true
     while let name = cursor.name(body, first: first) {
       first = false
@@ -73,7 +73,7 @@ package enum SessionListFilter {
       let start = cursor.position
       guard let id = readItem(&cursor, body) else { return false }
       guard !id.isEmpty, keeps(body.extracting(id.offsets)) else { continue }
-      if kept > 0 { writer.append(Octet.comma) }
+      if kept > 0 { writer.append(JSONOctet.comma) }
       kept += 1
       writer.append(body.extracting(start..<cursor.position))
     }
@@ -85,11 +85,11 @@ package enum SessionListFilter {
   /// Takes an item: the range of its id, empty when it has none, nil when lost.
   private static func readItem(_ cursor: inout ReplyCursor, _ body: Span<UInt8>) -> ByteRange? {
     var id = ByteRange.empty
-    guard cursor.take(0x7b, body) else { return cursor.skip(body) ? id : nil }
+    guard cursor.take(JSONOctet.openBrace, body) else { return cursor.skip(body) ? id : nil }
     var first = true
     while let name = cursor.name(body, first: first) {
       first = false
-      if body.extracting(name.offsets).equals("id") && cursor.peek(body) == Octet.quote {
+      if body.extracting(name.offsets).equals("id") && cursor.peek(body) == JSONOctet.quote {
         guard let found = cursor.string(body) else { return nil }
         // Two ids: it cannot be said which one a reader would take.
         guard id.isEmpty else { return nil }
@@ -104,7 +104,7 @@ package enum SessionListFilter {
   /// True when `]}]}` and other members up to the end follow, so that no second list hides there.
   private static func isClosed(_ body: Span<UInt8>, from start: Int) -> Bool {
     var cursor = ReplyCursor(position: start)
-    guard cursor.take(0x5d, body) else { return false }
+    guard cursor.take(JSONOctet.closeBracket, body) else { return false }
     while let name = cursor.name(body, first: false) {
       guard !body.extracting(name.offsets).equals("items"), cursor.skip(body) else { return false }
     }

@@ -19,13 +19,12 @@ extension CompiledCatalog {
       // SAFETY: an index out of a compiled range.
       let piece = unsafe pieces[index]
       if piece.isValue {
-        let range = values[piece.parameter]
-        for offset in range.offsets { writer.append(escaping: scratch[offset]) }
+        writer.append(escaping: scratch.extracting(values[piece.parameter].offsets))
       } else {
         append(piece.text, to: &writer)
       }
     }
-    if opening == .members && record.bodyHasMembers { writer.append(Octet.comma) }
+    if opening == .members && record.bodyHasMembers { writer.append(JSONOctet.comma) }
   }
 
   /// Writes the whole upstream JSON body for a caller who sent none.
@@ -36,6 +35,6 @@ extension CompiledCatalog {
     into writer: inout ByteWriter
   ) {
     writeBodyPrefix(route, values: values, scratch: scratch, before: .empty, into: &writer)
-    writer.append(0x7d)
+    writer.append(JSONOctet.closeBrace)
   }
 }

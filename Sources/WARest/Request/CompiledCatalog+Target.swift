@@ -27,8 +27,7 @@ extension CompiledCatalog {
       // SAFETY: an index out of a compiled range.
       let piece = unsafe pieces[index]
       if piece.isValue {
-        let range = values[piece.parameter]
-        for offset in range.offsets { writer.append(encoding: scratch[offset]) }
+        writer.append(encoding: scratch.extracting(values[piece.parameter].offsets))
       } else {
         append(piece.text, to: &writer)
       }
@@ -46,7 +45,7 @@ extension CompiledCatalog {
   ) -> RequestFault? {
     var cursor = QueryCursor()
     var seen: UInt64 = 0
-    var separator: UInt8 = record.targetHasQuery ? 0x26 : Octet.question
+    var separator: UInt8 = record.targetHasQuery ? QueryOctet.ampersand : QueryOctet.question
     while cursor.next(query) {
       var name = NameBuffer()
       var decoder = FormDecoder(cursor.name)
@@ -81,9 +80,9 @@ extension CompiledCatalog {
       }
       seen |= 1 << UInt64(entry.slot)
       writer.append(separator)
-      separator = 0x26
+      separator = QueryOctet.ampersand
       append(entry.spelling, to: &writer)
-      writer.append(Octet.equals)
+      writer.append(QueryOctet.equals)
       var values = FormDecoder(cursor.value)
       encoding: while true {
         switch values.next(query) {

@@ -23,9 +23,9 @@ struct FormDecoder {
     }
     var octet = query[position]
     position += 1
-    if octet == 0x2b {
-      octet = Octet.space
-    } else if octet == Octet.percent {
+    if octet == QueryOctet.plus {
+      octet = 0x20
+    } else if octet == QueryOctet.percent {
       guard position + 2 <= end, let high = Octet.hexadecimal(query[position]),
         let low = Octet.hexadecimal(query[position + 1])
       else { return .fault("has a percent sign without two hexadecimal digits") }

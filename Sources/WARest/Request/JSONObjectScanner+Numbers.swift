@@ -3,11 +3,12 @@ import HTTP1
 extension JSONObjectScanner {
   /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?` [RFC 8259 §6].
   mutating func takeNumber(_ octet: UInt8) -> Bool {
-    let isDigit = octet &- 0x30 < 10
+    let isDigit = JSONOctet.isDigit(octet)
+    let isExponent = octet == UInt8(ascii: "e") || octet == UInt8(ascii: "E")
     switch state {
     case .minus:
       guard isDigit else { return fail("has a minus without a number") }
-      state = octet == 0x30 ? .zero : .integer
+      state = octet == JSONOctet.zero ? .zero : .integer
       return true
     case .integer where isDigit, .fraction where isDigit, .exponentDigits where isDigit:
       return true
@@ -17,18 +18,17 @@ extension JSONObjectScanner {
       guard isDigit else { return fail("has a number that ends in a point") }
       state = .fraction
       return true
-    case .exponent where octet == 0x2b || octet == 0x2d:
+    case .exponent where octet == UInt8(ascii: "+") || octet == JSONOctet.minus:
       state = .exponentSign
       return true
     case .exponent, .exponentSign:
       guard isDigit else { return fail("has a number with an empty exponent") }
       state = .exponentDigits
       return true
-    case .zero where octet == Octet.dot, .integer where octet == Octet.dot:
+    case .zero where octet == JSONOctet.dot, .integer where octet == JSONOctet.dot:
       state = .point
       return true
-    case .zero where octet | 0x20 == 0x65, .integer where octet | 0x20 == 0x65,
-      .fraction where octet | 0x20 == 0x65:
+    case .zero where isExponent, .integer where isExponent, .fraction where isExponent:
       state = .exponent
       return true
     default:

@@ -5,8 +5,8 @@ extension JSONObjectScanner {
   mutating func takeText(_ octet: UInt8) -> Bool {
     guard utf8.accept(octet) else { return fail("is not UTF-8") }
     switch octet {
-    case Octet.quote: return endString()
-    case Octet.backslash:
+    case JSONOctet.quote: return endString()
+    case JSONOctet.backslash:
       state = .escape
       return true
     case 0..<0x20: return fail("has a control character in a string")
@@ -37,24 +37,24 @@ extension JSONObjectScanner {
       hexadecimalLeft -= 1
       return hexadecimalLeft > 0 || endUnit()
     case .secondBackslash:
-      guard octet == Octet.backslash else { return fail("has half of a surrogate pair") }
+      guard octet == JSONOctet.backslash else { return fail("has half of a surrogate pair") }
       state = .secondU
       return true
     case .secondU:
-      guard octet == 0x75 else { return fail("has half of a surrogate pair") }
+      guard octet == UInt8(ascii: "u") else { return fail("has half of a surrogate pair") }
       beginUnit()
       return true
     default: break
     }
     state = .string
     switch octet {
-    case Octet.quote, Octet.backslash, Octet.slash: return collect(octet)
-    case 0x62: return collect(0x08)
-    case 0x66: return collect(0x0c)
-    case 0x6e: return collect(0x0a)
-    case 0x72: return collect(0x0d)
-    case 0x74: return collect(0x09)
-    case 0x75:
+    case JSONOctet.quote, JSONOctet.backslash, JSONOctet.slash: return collect(octet)
+    case UInt8(ascii: "b"): return collect(0x08)
+    case UInt8(ascii: "f"): return collect(0x0c)
+    case UInt8(ascii: "n"): return collect(0x0a)
+    case UInt8(ascii: "r"): return collect(0x0d)
+    case UInt8(ascii: "t"): return collect(0x09)
+    case UInt8(ascii: "u"):
       beginUnit()
       return true
     default: return fail("has an escape that JSON does not know")
@@ -88,7 +88,7 @@ extension JSONObjectScanner {
   }
 
   private mutating func collect(scalar: UInt32) -> Bool {
-    guard role.isCollected else { return true }
+    if role == .plainName || role == .plainValue { return true }
     func tail(_ shift: UInt32) -> UInt8 { UInt8(0x80 | (scalar &>> shift) & 0x3f) }
     switch scalar {
     case 0..<0x80: return collect(UInt8(scalar))
@@ -101,14 +101,32 @@ extension JSONObjectScanner {
     }
   }
 
+  /// Takes the ordinary octets of a name at once; the position of the first other one.
+  mutating func takeNameText(_ piece: Span<UInt8>, from start: Int) -> Int {
+    var position = start
+    while position < piece.count {
+      let octet = piece[position]
+      guard OrdinaryText.contains(octet) else { break }
+      appendToName(octet)
+      position &+= 1
+    }
+    return position
+  }
+
+  @inline(__always)
+  private mutating func appendToName(_ octet: UInt8) {
+    name.append(octet)
+    // A letter of either case is the same letter where WARest does not look at case.
+    let isFolded = flags.contains(.ignoresNameCase) && octet &- UInt8(ascii: "A") < 26
+    nameHash = (nameHash ^ UInt64(isFolded ? octet | 0x20 : octet)) &* 0x9e37_79b9_7f4a_7c15
+    nameHash ^= nameHash &>> 29
+  }
+
   private mutating func collect(_ octet: UInt8) -> Bool {
     switch role {
     case .plainName, .plainValue: return true
     case .topName:
-      name.append(octet)
-      let folded = flags.contains(.ignoresNameCase) ? Octet.lowercased(octet) : octet
-      nameHash = (nameHash ^ UInt64(folded)) &* 0x9e37_79b9_7f4a_7c15
-      nameHash ^= nameHash &>> 29
+      appendToName(octet)
       return true
     case .captured:
       guard captureCount < WARestLimits.capturedBytesMax else {

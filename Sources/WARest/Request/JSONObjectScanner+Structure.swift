@@ -17,39 +17,39 @@ extension JSONObjectScanner {
   /// Brackets, commas, colons, and the first octets of names and values [RFC 8259 §2].
   mutating func takeStructure(_ octet: UInt8) -> Bool {
     switch octet {
-    case 0x20, 0x09, 0x0a, 0x0d: return true
+    case JSONOctet.space, JSONOctet.tab, JSONOctet.lineFeed, JSONOctet.carriageReturn: return true
     default: break
     }
     switch state {
     case .start:
-      guard octet == 0x7b else { return fail("must be a JSON object") }
+      guard octet == JSONOctet.openBrace else { return fail("must be a JSON object") }
       bodyStart = offset + 1
       return open(isObject: true)
     case .firstName:
-      if octet == 0x7d {
+      if octet == JSONOctet.closeBrace {
         if depth == 1 { opening = .empty }
         return close(isObject: true)
       }
-      guard octet == Octet.quote else { return fail("needs a name in quotes or a } here") }
+      guard octet == JSONOctet.quote else { return fail("needs a name in quotes or a } here") }
       if depth == 1 { opening = .members }
       return beginName()
     case .nextName:
-      return octet == Octet.quote ? beginName() : fail("needs a name in quotes here")
+      return octet == JSONOctet.quote ? beginName() : fail("needs a name in quotes here")
     case .colon:
-      guard octet == Octet.colon else { return fail("needs a colon here") }
+      guard octet == JSONOctet.colon else { return fail("needs a colon here") }
       state = .value
       return true
     case .firstElement:
-      return octet == 0x5d ? close(isObject: false) : beginValue(octet)
+      return octet == JSONOctet.closeBracket ? close(isObject: false) : beginValue(octet)
     case .value:
       return beginValue(octet)
     case .afterValue:
       switch octet {
-      case Octet.comma:
+      case JSONOctet.comma:
         state = objects & 1 == 1 ? .nextName : .value
         return true
-      case 0x7d: return close(isObject: true)
-      case 0x5d: return close(isObject: false)
+      case JSONOctet.closeBrace: return close(isObject: true)
+      case JSONOctet.closeBracket: return close(isObject: false)
       default: return fail("needs a comma or a closing bracket here")
       }
     default: return fail("has something after its object")
@@ -87,31 +87,37 @@ extension JSONObjectScanner {
   private mutating func beginValue(_ octet: UInt8) -> Bool {
     guard depth > 1 || checkType(octet) else { return false }
     switch octet {
-    case Octet.quote:
+    case JSONOctet.quote:
       role = depth == 1 && captures ? .captured : .plainValue
       state = .string
-    case 0x7b: return open(isObject: true)
-    case 0x5b: return open(isObject: false)
-    case 0x74: (literalRest, state) = (0x65_7572, .literal)
-    case 0x66: (literalRest, state) = (0x6573_6c61, .literal)
-    case 0x6e: (literalRest, state) = (0x6c_6c75, .literal)
-    case 0x2d: state = .minus
-    case 0x30: state = .zero
-    case 0x31...0x39: state = .integer
+    case JSONOctet.openBrace: return open(isObject: true)
+    case JSONOctet.openBracket: return open(isObject: false)
+    case UInt8(ascii: "t"): beginLiteral(0x65_7572)
+    case UInt8(ascii: "f"): beginLiteral(0x6573_6c61)
+    case UInt8(ascii: "n"): beginLiteral(0x6c_6c75)
+    case JSONOctet.minus: state = .minus
+    case JSONOctet.zero: state = .zero
+    case UInt8(ascii: "1")...UInt8(ascii: "9"): state = .integer
     default: return fail("needs a value here")
     }
     return true
+  }
+
+  /// What must follow the first letter, the next octet lowest.
+  private mutating func beginLiteral(_ rest: UInt32) {
+    literalRest = rest
+    state = .literal
   }
 
   /// Whether a value that begins so may follow the outermost name read last; syntax comes later.
   private mutating func checkType(_ octet: UInt8) -> Bool {
     let type: JSONTypes
     switch octet {
-    case Octet.quote: type = .string
-    case 0x7b: type = .object
-    case 0x5b: type = .array
-    case 0x74, 0x66: type = .boolean
-    case 0x6e: type = .null
+    case JSONOctet.quote: type = .string
+    case JSONOctet.openBrace: type = .object
+    case JSONOctet.openBracket: type = .array
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): type = .boolean
+    case UInt8(ascii: "n"): type = .null
     default: type = .number
     }
     return types.contains(type) || refuseName(.invalidRequest, types.demand)

@@ -48,8 +48,6 @@ package struct JSONObjectScanner: Sendable {
     case plainValue
     case topName
     case captured
-
-    var isCollected: Bool { self == .topName || self == .captured }
   }
 
   package internal(set) var opening = Opening.pending
@@ -121,8 +119,8 @@ package struct JSONObjectScanner: Sendable {
     var position = 0
     let count = piece.count
     while position < count {
-      if state == .string && !role.isCollected && utf8.isComplete {
-        position = OrdinaryText.end(piece, from: position)
+      if state == .string {
+        position = skipText(piece, from: position)
         guard position < count else { break }
       }
       offset = base + position
@@ -152,10 +150,20 @@ package struct JSONObjectScanner: Sendable {
   /// Appends `&phone=…`, the string that a `bodyToQuery` route takes from the body.
   package func writeCapture(into writer: inout ByteWriter) {
     guard !requirements.isEmpty else { return }
-    writer.append(0x26)
+    writer.append(QueryOctet.ampersand)
     catalog.append(catalog.requirement(Int(requirements.start)).name, to: &writer)
-    writer.append(Octet.equals)
+    writer.append(QueryOctet.equals)
     for index in 0..<captureCount { writer.append(encoding: capture[index]) }
+  }
+
+  /// Goes over what needs no decision in a string; the position of the first octet that does.
+  @inline(__always)
+  private mutating func skipText(_ piece: Span<UInt8>, from start: Int) -> Int {
+    switch role {
+    case .plainName, .plainValue: OrdinaryText.end(piece, from: start, utf8: &utf8)
+    case .topName: utf8.isComplete ? takeNameText(piece, from: start) : start
+    case .captured: start
+    }
   }
 
   private var settled: RequestFault { fault ?? RequestFault(.invalidRequest, .body, "is refused") }

@@ -1,5 +1,25 @@
 /// Finds the end of a run of octets that need no look in a JSON string.
 enum OrdinaryText {
+  /// Whether an octet needs no look: printable ASCII without quote and backslash.
+  @inline(__always)
+  static func contains(_ octet: UInt8) -> Bool {
+    octet >= 0x20 && octet < 0x80 && octet != JSONOctet.quote && octet != JSONOctet.backslash
+  }
+
+  /// As `end(_:from:)`, but goes on over characters that are not ASCII as long as they are UTF-8.
+  @inline(__always)
+  static func end(_ piece: Span<UInt8>, from start: Int, utf8: inout UTF8Check) -> Int {
+    var position = start
+    while true {
+      if utf8.isComplete { position = end(piece, from: position) }
+      guard position < piece.count, piece[position] >= 0x80 else { return position }
+      repeat {
+        guard utf8.accept(piece[position]) else { return position }
+        position &+= 1
+      } while position < piece.count && piece[position] >= 0x80
+    }
+  }
+
   /// The index of the first octet that is a quote, a backslash, a control or above ASCII, or the
   /// count when there is none.
   ///
@@ -19,8 +39,7 @@ enum OrdinaryText {
         position &+= 8
       }
       while position < count {
-        let octet = unsafe bytes[position]
-        if octet < 0x20 || octet == 0x22 || octet == 0x5c || octet >= 0x80 { break }
+        guard contains(unsafe bytes[position]) else { break }
         position &+= 1
       }
       return position
@@ -35,6 +54,6 @@ enum OrdinaryText {
     let controls = word &- ones &* 0x20
     let quotes = (word ^ ones &* 0x22) &- ones
     let backslashes = (word ^ ones &* 0x5c) &- ones
-    return (controls | quotes | backslashes | word) & ones &* 0x80
+    return (controls | quotes | backslashes | word) & 0x8080_8080_8080_8080
   }
 }

@@ -11,8 +11,8 @@ struct QueryCursor {
     while position < query.count {
       let start = position
       var equals = -1
-      while position < query.count, query[position] != 0x26 {
-        if equals < 0, query[position] == Octet.equals { equals = position }
+      while position < query.count, query[position] != QueryOctet.ampersand {
+        if equals < 0, query[position] == QueryOctet.equals { equals = position }
         position += 1
       }
       let end = position
