@@ -31,6 +31,9 @@ package enum GatewayLimits {
   /// Octets of one text in an audit record before escaping; the rest is cut off.
   package static let auditTextBytesMax = 256
 
+  /// Room that a writer must have for any record without recipients: octets of the longest one.
+  package static let auditRecordBytesMax = 4_096
+
   /// Containers inside each other in JSON that is only passed through; deeper counts as text.
   package static let jsonDepthMax = 64
 }

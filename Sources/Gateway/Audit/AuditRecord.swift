@@ -22,7 +22,7 @@ package struct AuditRecord: Sendable {
   private var last = AuditField.chain
   private var listIsOpen = false
 
-  /// - Parameter chain: the name of the chain that the record belongs to, or no octets.
+  /// Begins a record; `chain` is the name of the chain that it belongs to, or no octets.
   package init(
     _ kind: AuditKind,
     unixMicroseconds: Int64,
@@ -39,6 +39,32 @@ package struct AuditRecord: Sendable {
 
   package init(_ kind: AuditKind, unixMicroseconds: Int64, into writer: inout ByteWriter) {
     self.init(kind, unixMicroseconds: unixMicroseconds, chain: Span(), into: &writer)
+  }
+
+  /// Writes a whole record about the gateway itself: start, stop or recovered.
+  package static func write(
+    _ kind: AuditKind,
+    reason: StaticString,
+    unixMicroseconds: Int64,
+    into writer: inout ByteWriter
+  ) -> Bool {
+    var record = AuditRecord(kind, unixMicroseconds: unixMicroseconds, into: &writer)
+    record.add(.reason, word: reason, into: &writer)
+    return record.end(into: &writer)
+  }
+
+  /// Writes the outcome of an intent that was still open when the gateway last ended.
+  package static func writeRestartOutcome(
+    requestID: Span<UInt8>,
+    unixMicroseconds: Int64,
+    into writer: inout ByteWriter
+  ) -> Bool {
+    var record = AuditRecord(.outcome, unixMicroseconds: unixMicroseconds, into: &writer)
+    record.add(.requestID, text: requestID, into: &writer)
+    record.add(Outcome.unknown, into: &writer)
+    record.add(Delivery.unknown, into: &writer)
+    record.add(.reason, word: "restart", into: &writer)
+    return record.end(into: &writer)
   }
 
   /// Adds text that a peer may have written: escaped, and cut after
@@ -138,7 +164,8 @@ package struct AuditRecord: Sendable {
   /// Ends the line.
   ///
   /// - Returns: False when the writer was too small: the half record has been taken back, and the
-  ///   call must be treated as one that could not be put on record.
+  ///   call must be treated as one that could not be put on record. `overflowed` stays set until
+  ///   the writer's `removeAll`, so give it `GatewayLimits.auditRecordBytesMax` of room beforehand.
   package mutating func end(into writer: inout ByteWriter) -> Bool {
     closeList(&writer)
     writer.append("}\n")

@@ -14,6 +14,7 @@ package final class ClientTable: Sendable {
   private let clients: [Client]
 
   /// Open addressing on the first word of the digest: 0 is empty, else a digest's place plus 1.
+  ///
   /// The number of slots is a power of two and at least twice that of digests.
   private let slots: [UInt32]
   private let digests: [TokenDigest]
@@ -137,7 +138,9 @@ package final class ClientTable: Sendable {
     return slots
   }
 
-  private static func mask(_ configuration: ClientConfiguration) throws(ClientTableError) -> UInt32 {
+  private static func mask(
+    _ configuration: ClientConfiguration
+  ) throws(ClientTableError) -> UInt32 {
     var mask: UInt32 = 0
     for wanted in configuration.scopes {
       let family = wanted.hasSuffix(":*") ? wanted.dropLast() : nil

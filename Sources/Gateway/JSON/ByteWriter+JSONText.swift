@@ -4,9 +4,8 @@ extension ByteWriter {
   /// Appends `text` as a JSON string with its quotes [RFC 8259 §7].
   ///
   /// Runs that need no escape are copied whole. What is not UTF-8 becomes U+FFFD, one for each
-  /// octet, so that a peer cannot make the document unreadable.
-  ///
-  /// - Parameter bytesMax: octets of `text` that are taken; the cut is at a character's edge.
+  /// octet, so that a peer cannot make the document unreadable. No more than `bytesMax` octets of
+  /// `text` are taken; the cut is at a character's edge.
   package mutating func append(jsonText text: Span<UInt8>, bytesMax: Int = .max) {
     append(Octet.quote)
     var runStart = 0

@@ -6,7 +6,8 @@ extension ByteWriter {
   /// - Parameter unixMicroseconds: since 1970-01-01T00:00:00Z, in the years 0 to 9999.
   package mutating func append(unixMicroseconds: Int64) {
     let dayMicroseconds: Int64 = 86_400_000_000
-    let day = (unixMicroseconds / dayMicroseconds) - (unixMicroseconds % dayMicroseconds < 0 ? 1 : 0)
+    let isBefore1970 = unixMicroseconds % dayMicroseconds < 0
+    let day = unixMicroseconds / dayMicroseconds - (isBefore1970 ? 1 : 0)
     let rest = UInt64(unixMicroseconds - day * dayMicroseconds)
     let date = ByteWriter.date(day: day)
     append(UInt64(date.year), digits: 4)

@@ -1,9 +1,10 @@
 package import HTTP1
 
 extension ByteWriter {
-  /// Appends the field lines `RateLimit-Policy` and `RateLimit`
-  /// [draft-ietf-httpapi-ratelimit-headers-10], with `Retry-After` where waiting helps
-  /// [RFC 9110 §10.2.3]; each with its line end. Nothing when no policy applies.
+  /// Appends the field lines `RateLimit-Policy`, `RateLimit` and `Retry-After`, as far as they apply.
+  ///
+  /// The first two are Structured Field lists [draft-ietf-httpapi-ratelimit-headers-10]; the third
+  /// stands where waiting helps [RFC 9110 §10.2.3]. Each has its line end.
   ///
   /// `RateLimit` on a 429 has the violated policies alone: so `Retry-After` is never less than any
   /// `t` beside it, and the day's slow refill does not look like a reason to wait.

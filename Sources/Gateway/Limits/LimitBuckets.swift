@@ -109,8 +109,10 @@ import Synchronization
     }
   }
 
-  /// Takes a charge back. `max(tat, now)` was in the charge, so that what is left is worth exactly
-  /// what the bucket was worth before.
+  /// Takes a charge back.
+  ///
+  /// `max(tat, now)` was in the charge, so that what is left is worth exactly what the bucket was
+  /// worth before.
   func refund(_ slot: Int, cost: UInt64, _ rate: LimitRate) {
     // SAFETY: `slot` is within the table.
     var arrival = unsafe buckets[slot].arrival.load(ordering: .relaxed)

@@ -22,9 +22,10 @@ struct LimitCall {
     keys[Int(kind.rawValue)] = key
   }
 
-  /// Looks at every bucket first, so that a refused call writes nowhere and makes no bucket: names
-  /// that are refused cannot fill the table. Only then charges; should another loop have been
-  /// faster, gives back what was charged.
+  /// Looks at every bucket first and only then charges.
+  ///
+  /// So a refused call writes nowhere and makes no bucket: names that are refused cannot fill the
+  /// table. Should another loop have been faster in between, what was charged is given back.
   mutating func decide(_ buckets: borrowing LimitBuckets) -> LimitVerdict {
     for index in 0..<3 where applies(index) {
       arrivals[index] = buckets.arrival(of: keys[index])

@@ -1,7 +1,8 @@
 /// A policy in the terms of GCRA, all in nanoseconds; made once.
 struct LimitRate: Sendable {
-  /// T: what one unit costs. 0 where there is no policy. Rounded up, so that no rounding ever
-  /// lets through more than the policy says.
+  /// T: what one unit costs; 0 where there is no policy.
+  ///
+  /// Rounded up, so that no rounding ever lets through more than the policy says.
   var interval: UInt64 = 0
 
   /// burst × T: how far ahead of the clock a bucket may run.

@@ -1,16 +1,16 @@
 /// Where one policy stands after a decision.
 package struct LimitState: Sendable, Equatable {
-  /// Units a window: `q`. 0 where the policy does not apply.
+  /// `q`: units a window; 0 where the policy does not apply.
   package var quota: UInt32 = 0
 
-  /// `w`.
+  /// `w`: the window's length.
   package var windowSeconds: UInt32 = 0
   package var burst: UInt32 = 0
 
-  /// Units that could be spent at once now: `r`.
+  /// `r`: units that could be spent at once now.
   package var remaining: UInt32 = 0
 
-  /// Until there is one more, rounded up: `t`. 0 when there cannot be more.
+  /// `t`: until there is one more, rounded up; 0 when there cannot be more.
   package var secondsUntilMore: UInt32 = 0
 
   package init() {}

@@ -10,7 +10,11 @@ package final class LimitTable: Sendable {
   private let clients: [LimitRate]
   private let clientKeys: [UInt64]
 
+  /// Makes an empty table.
+  ///
   /// - Parameters:
+  ///   - session: the policy of each session.
+  ///   - sessionDay: the daily policy of each session.
   ///   - clients: in the order of the `ClientTable`, whose places `charge` is given.
   ///   - seed: 16 random octets, fresh at each start.
   ///   - bucketsMax: rounded up to a power of two; 16 octets each.
@@ -34,10 +38,11 @@ package final class LimitTable: Sendable {
   /// Charges a call on every policy that applies to it, or on none.
   ///
   /// - Parameters:
-  ///   - session: no octets for a call without a session.
+  ///   - name: the session; no octets for a call without one.
   ///   - client: the place in the client table.
   ///   - cost: units, 1 or more; 0 charges nothing and only looks.
-  ///   - nowNanoseconds: a monotonic clock; loops may differ by a little.
+  ///   - now: a monotonic clock; loops may differ by a little.
+  /// - Returns: What was decided, and where every policy that applies now stands.
   package func charge(
     session name: Span<UInt8>,
     client: Int,

@@ -4,7 +4,7 @@ extension RatePolicy {
 
   /// Reads `5/s`, `20/min`, `100/h` or `500/day`.
   ///
-  /// - Parameter burst: 1 to the quota; without it, the whole quota may be spent at once.
+  /// The burst is 1 to the quota; without one, the whole quota may be spent at once.
   package init?(rate: String, burst: Int? = nil) {
     let parts = rate.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     // `Int(_:)` alone would take a sign.

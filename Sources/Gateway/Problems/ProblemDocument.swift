@@ -8,7 +8,7 @@ package import WARest
 package enum ProblemDocument {
   package static let mediaType: StaticString = "application/problem+json"
 
-  /// - Parameter status: where it is not the problem's usual one.
+  /// Opens the document; `status` is for a status other than the problem's usual one.
   package static func begin(
     _ problem: Problem,
     status: UInt16? = nil,
@@ -22,7 +22,7 @@ package enum ProblemDocument {
     writer.append(decimal: UInt64(status ?? problem.status))
   }
 
-  /// - Parameter detail: the program's own words, without a character that JSON escapes.
+  /// Adds the program's own words, which have no character that JSON escapes.
   package static func add(detail: StaticString, into writer: inout ByteWriter) {
     writer.append(",\"detail\":\"")
     writer.append(detail)
@@ -85,7 +85,7 @@ package enum ProblemDocument {
     writer.append(Octet.quote)
   }
 
-  /// - Parameter hint: what the caller can do about it; without a character that JSON escapes.
+  /// Adds what the caller can do about it, without a character that JSON escapes.
   package static func add(hint: StaticString, into writer: inout ByteWriter) {
     writer.append(",\"hint\":\"")
     writer.append(hint)
@@ -96,9 +96,8 @@ package enum ProblemDocument {
   ///
   /// JSON is passed on as it is once it has been read to its end: a reply that only says that it is
   /// JSON cannot break the document. Anything else, and what is longer than
-  /// `GatewayLimits.problemUpstreamBytesMax`, becomes a string.
-  ///
-  /// - Parameter isComplete: false when `body` is only the start of the reply.
+  /// `GatewayLimits.problemUpstreamBytesMax`, becomes a string. `isComplete` is false when `body` is
+  /// only the start of the reply.
   package static func add(
     upstreamStatus status: UInt16,
     body: Span<UInt8>,
@@ -132,7 +131,7 @@ package enum ProblemDocument {
     unsafe writer.append(jsonText: Span(_unsafeElements: pointer.bytes))
   }
 
-  /// `session main may make 20 calls a minute; 1 asked, 0 left`
+  /// Such as `session main may make 20 calls a minute; 1 asked, 0 left`.
   private static func appendDetail(
     _ verdict: LimitVerdict,
     _ session: Span<UInt8>,

@@ -23,7 +23,7 @@ package enum PathValueSyntax {
     }
   }
 
-  /// `^[A-Za-z0-9._-]{1,64}$`
+  /// True for `^[A-Za-z0-9._-]{1,64}$`.
   package static func isSession(_ value: Span<UInt8>) -> Bool {
     isName(value, bytesMax: WARestLimits.sessionBytesMax)
   }

@@ -69,10 +69,14 @@ package final class RouteTable: Sendable {
     self.text = text
   }
 
+  /// Finds the route, and decodes the values in the path.
+  ///
   /// - Parameters:
+  ///   - method: HEAD finds the GET of a route that only reads.
   ///   - path: the path without its query, as it stands in the request line.
   ///   - scratch: gets the decoded values appended; give it room for
   ///     `GatewayLimits.pathScratchBytesMax` octets.
+  /// - Returns: The route, or why there is none.
   package func match(
     method: Method,
     path: Span<UInt8>,
