@@ -36,7 +36,7 @@ import Glibc
   /// The fewest that were idle at a time since the last `trim()`.
   private var idleLow = 0
 
-  /// - Parameter blockBytes: A multiple of the page size, 4,096 octets.
+  /// Reserves address space for `blocksMax` blocks; `blockBytes` is a multiple of the page size, 4,096.
   package init(blocksMax: Int, blockBytes: Int = blockBytesDefault) throws(SystemError) {
     precondition(blocksMax > 0 && blocksMax <= UInt32.max)
     precondition(blockBytes > 0 && blockBytes.isMultiple(of: 4_096))
@@ -87,8 +87,10 @@ import Glibc
     idleCount += 1
   }
 
-  /// Gives memory back to the kernel: of the blocks beyond the reserve that were not lent since the
-  /// last call, some. The blocks themselves stay.
+  /// Gives memory of idle blocks back to the kernel; the blocks themselves stay.
+  ///
+  /// Of the blocks beyond the reserve that were not lent since the last call, at most
+  /// `trimBlocksMax`.
   package mutating func trim() {
     let end = min(
       idleLow,

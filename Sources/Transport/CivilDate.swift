@@ -1,9 +1,9 @@
 /// A day of the Gregorian calendar.
 struct CivilDate: Equatable {
   var year: Int
-  /// 1...12
+  /// 1 to 12.
   var month: Int
-  /// 1...31
+  /// 1 to 31.
   var day: Int
   /// 0 is Sunday.
   var weekday: Int

@@ -1,14 +1,18 @@
 import CLinux
 import Glibc
 
-/// The system's clocks, read without a system call. Read once a turn of a loop, then passed on.
+/// The system's clocks, read without a system call.
+///
+/// Read once a turn of a loop, then passed on.
 package enum Clock {
   /// Nanoseconds since some moment in the past; never goes back.
   package static func monotonicNanoseconds() -> UInt64 {
     UInt64(linux_clock_nanoseconds(CLOCK_MONOTONIC))
   }
 
-  /// Microseconds since 1970 in UTC, without leap seconds. Goes back when somebody sets the clock.
+  /// Microseconds since 1970 in UTC, without leap seconds.
+  ///
+  /// Goes back when somebody sets the clock.
   package static func wallMicroseconds() -> Int64 {
     Int64(linux_clock_nanoseconds(CLOCK_REALTIME) / 1_000)
   }

@@ -1,4 +1,6 @@
-/// A SHA-256 digest. Trivially copyable.
+/// A SHA-256 digest.
+///
+/// Trivially copyable.
 package struct Digest32: Sendable, CustomStringConvertible {
   /// The digest's octets in their order, the first one highest in the first word.
   package var words: (UInt64, UInt64, UInt64, UInt64)

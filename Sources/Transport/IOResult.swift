@@ -1,4 +1,6 @@
-/// What became of a read or a write that does not wait. Trivially copyable.
+/// What became of a read or a write that does not wait.
+///
+/// Trivially copyable.
 package enum IOResult: Equatable, Sendable {
   /// Octets moved, at least 1.
   case count(Int)

@@ -1,6 +1,8 @@
 import CLinux
 
-/// What a poller is to watch a descriptor for. Errors and a full hang-up are always reported.
+/// What a poller is to watch a descriptor for.
+///
+/// Errors and a full hang-up are always reported.
 package struct Interest: OptionSet, Sendable {
   package let rawValue: UInt32
 

@@ -13,9 +13,9 @@ import Glibc
   /// Processors that this process may run on, at least 1.
   package static var processorCount: Int { Int(linux_processor_count()) }
 
-  /// - Parameters:
-  ///   - name: Shown by `ps` and `top`, which keep 15 octets of it.
-  ///   - body: What the thread does; it ends with it.
+  /// Starts a thread that does `body` and ends with it.
+  ///
+  /// Of the name, which `ps` and `top` show, the kernel keeps 15 octets.
   package static func start(
     name: String,
     body: @escaping @Sendable () -> Void

@@ -29,7 +29,9 @@ package final class Mailbox<Message: Sendable>: Sendable {
     if isFirst { linux_event_signal(descriptor) }
   }
 
-  /// Takes all messages, in the order of their posting. The loop's thread only.
+  /// Takes all messages, in the order of their posting.
+  ///
+  /// For the loop's thread only.
   package func drain() -> [Message] {
     // The wake-up goes first: a message that comes in between wakes again, for nothing at worst.
     linux_event_reset(descriptor)

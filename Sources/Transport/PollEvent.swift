@@ -1,4 +1,6 @@
-/// Something happened to a descriptor. Trivially copyable.
+/// Something happened to a descriptor.
+///
+/// Trivially copyable.
 package struct PollEvent: Equatable, Sendable {
   /// What the owner registered the descriptor with.
   package let token: UInt64
@@ -17,8 +19,9 @@ package struct PollEvent: Equatable, Sendable {
   /// The kernel takes octets again, or a connect was decided.
   @inlinable package var isWritable: Bool { bits & 0x4 != 0 }
 
-  /// The peer will send nothing more (`EPOLLRDHUP`), or the connection is gone (`EPOLLHUP`). A short
-  /// read then does not mean that nothing is left to read: the end of stream still is.
+  /// The peer will send nothing more (`EPOLLRDHUP`), or the connection is gone (`EPOLLHUP`).
+  ///
+  /// A short read then does not mean that nothing is left to read: the end of stream still is.
   @inlinable package var isHangup: Bool { bits & 0x2010 != 0 }
 
   /// The connection failed; the next read or write says how.

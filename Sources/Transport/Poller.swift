@@ -15,7 +15,7 @@ import Glibc
   /// Events of the last wait.
   package private(set) var count = 0
 
-  /// - Parameter eventsMax: Events that one wait can bring; more wait in the kernel.
+  /// Makes one whose waits bring at most `eventsMax` events; more stay in the kernel.
   package init(eventsMax: Int = 256) throws(SystemError) {
     let descriptor = linux_poller()
     guard descriptor >= 0 else { throw SystemError(-descriptor, "epoll_create1") }
@@ -32,7 +32,7 @@ import Glibc
     unsafe events.deallocate()
   }
 
-  /// - Parameter token: Comes back with each event of this descriptor.
+  /// Watches a descriptor; `token` comes back with each of its events.
   package func add(_ descriptor: Int32, token: UInt64, interest: Interest) throws(SystemError) {
     try control(EPOLL_CTL_ADD, descriptor, token, interest)
   }
@@ -74,9 +74,7 @@ import Glibc
     return count
   }
 
-  /// An event of the last wait.
-  ///
-  /// - Parameter index: Below `count`.
+  /// An event of the last wait; `index` is below `count`.
   package func event(_ index: Int) -> PollEvent {
     precondition(index >= 0 && index < count)
     // SAFETY: the index was checked, and the kernel filled the first `count` events.

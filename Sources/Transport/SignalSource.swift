@@ -23,7 +23,7 @@ package final class SignalSource: Sendable {
 
   deinit {
     // SAFETY: nobody else has the sources any more.
-    unsafe sources.forEach { $0.cancel() }
+    for source in unsafe sources { source.cancel() }
   }
 
   /// Makes a write to a connection that is gone an error like others, not the end of the process.

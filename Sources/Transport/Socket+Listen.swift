@@ -8,11 +8,9 @@ extension Socket {
 
   /// Listens on an address.
   ///
-  /// The file of a Unix socket on which nobody listens any more is removed first.
-  ///
-  /// - Parameters:
-  ///   - address: Port 0 lets the kernel choose one: see `localAddress()`.
-  ///   - reusePort: Several sockets, one a loop, share the port and the kernel spreads connections.
+  /// The file of a Unix socket on which nobody listens any more is removed first. Port 0 lets the
+  /// kernel choose one: see `localAddress()`. With `reusePort` several sockets, one a loop, share a
+  /// port, and the kernel spreads connections over them.
   package static func listen(
     on address: SocketAddress,
     backlog: Int = backlogDefault,

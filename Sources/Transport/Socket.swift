@@ -15,7 +15,9 @@ package struct Socket: ~Copyable {
     if descriptor >= 0 { _ = Glibc.close(descriptor) }
   }
 
-  /// Closes it; what the kernel still holds of sent octets goes out. Once is enough.
+  /// Closes it; what the kernel still holds of sent octets goes out.
+  ///
+  /// Once is enough.
   package mutating func close() {
     guard descriptor >= 0 else { return }
     _ = Glibc.close(descriptor)
@@ -40,7 +42,7 @@ package struct Socket: ~Copyable {
     return SocketPair(first: Socket(owning: descriptors.0), second: Socket(owning: descriptors.1))
   }
 
-  /// - Parameter buffer: At least 1 octet.
+  /// Receives what is there into a buffer of at least 1 octet.
   package func receive(into buffer: UnsafeMutableRawBufferPointer) -> IOResult {
     // SAFETY: the kernel writes at most `buffer.count` octets to it.
     let count = unsafe linux_receive(descriptor, buffer.baseAddress, buffer.count, 0)
@@ -48,9 +50,9 @@ package struct Socket: ~Copyable {
     return count == 0 ? .closed : IOResult(errorNumber: Int32(-count))
   }
 
-  /// Sends what the kernel takes of it. A peer that is gone makes no signal.
+  /// Sends what the kernel takes of at least 1 octet.
   ///
-  /// - Parameter buffer: At least 1 octet.
+  /// A peer that is gone makes no signal.
   package func send(_ buffer: UnsafeRawBufferPointer) -> IOResult {
     // SAFETY: the kernel reads at most `buffer.count` octets of it.
     let count = unsafe linux_send(descriptor, buffer.baseAddress, buffer.count)

@@ -88,7 +88,8 @@ extension SocketAddress {
   package var hostHash: UInt64 {
     switch family {
     case AF_INET: 1 << 32 | word(Offset.ipv4, count: 4)
-    case AF_INET6: isIPv4Mapped ? 1 << 32 | word(Offset.ipv6 + 12, count: 4) : word(Offset.ipv6, count: 8)
+    case AF_INET6 where isIPv4Mapped: 1 << 32 | word(Offset.ipv6 + 12, count: 4)
+    case AF_INET6: word(Offset.ipv6, count: 8)
     default: .max
     }
   }

@@ -1,7 +1,9 @@
 import CLinux
 import Glibc
 
-/// An IPv4, IPv6 or Unix socket address, as the kernel takes it. Trivially copyable.
+/// An IPv4, IPv6 or Unix socket address, as the kernel takes it.
+///
+/// Trivially copyable.
 package struct SocketAddress: Equatable, Sendable {
   /// Octets of the largest one, `sockaddr_un`, rounded up.
   private static let bytesMax = 112
@@ -24,9 +26,8 @@ package struct SocketAddress: Equatable, Sendable {
     }
   }
 
-  /// Lets a system call write it.
-  ///
-  /// - Parameter body: Gets the memory and its size, which it replaces by the address's.
+  /// Lets a system call write it: `body` gets the memory and its size, which it replaces by that of
+  /// the address.
   @safe mutating func fill(
     _ body: (UnsafeMutableRawPointer, UnsafeMutablePointer<UInt32>) -> Int32
   ) -> Int32 {

@@ -6,20 +6,6 @@ import Glibc
 ///
 /// OpenSSL's own socket BIO would raise SIGPIPE and does not tell whether the kernel was drained.
 enum SocketBIO {
-  /// What the callbacks know and tell; the BIO's data points to it.
-  struct State {
-    let descriptor: Int32
-
-    /// The last read got all that the kernel held.
-    var isDrained = false
-
-    /// The peer sent its FIN.
-    var sawEnd = false
-
-    /// The `errno` of the read or write that failed.
-    var errorNumber: Int32 = 0
-  }
-
   // SAFETY: made once, thread-safe as every global is, and only read afterwards.
   private nonisolated(unsafe) static let method: OpaquePointer? = {
     guard let method = unsafe BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "socket")
@@ -30,8 +16,8 @@ enum SocketBIO {
     return unsafe method
   }()
 
-  /// - Parameter state: Outlives the BIO.
-  static func make(state: UnsafeMutablePointer<State>) -> OpaquePointer? {
+  /// Makes a BIO, which `state` must outlive.
+  static func make(state: UnsafeMutablePointer<TLSState>) -> OpaquePointer? {
     // SAFETY: the method is never freed; the caller keeps the state.
     guard let bio = unsafe BIO_new(method) else { return nil }
     unsafe BIO_set_data(bio, state)
@@ -40,10 +26,10 @@ enum SocketBIO {
   }
 }
 
-private func state(_ bio: OpaquePointer?) -> UnsafeMutablePointer<SocketBIO.State> {
+private func state(_ bio: OpaquePointer?) -> UnsafeMutablePointer<TLSState> {
   // SAFETY: `make` set it, and no other BIO has these callbacks.
   guard let data = unsafe BIO_get_data(bio) else { preconditionFailure("a BIO without state") }
-  return unsafe data.assumingMemoryBound(to: SocketBIO.State.self)
+  return unsafe data.assumingMemoryBound(to: TLSState.self)
 }
 
 private func readFromSocket(

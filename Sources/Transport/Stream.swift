@@ -25,7 +25,7 @@ package struct Stream: ~Copyable {
 
   deinit {
     // Before the socket closes itself, because the good-bye goes through it.
-    if var tls { tls.close() }
+    tls?.close()
   }
 
   /// -1 once closed.
@@ -35,9 +35,10 @@ package struct Stream: ~Copyable {
 
   package func finishConnect() -> ConnectResult { socket.finishConnect() }
 
-  /// Lays TLS over the connection, as client. `handshake()` is to be called until it is done.
+  /// Lays TLS over the connection, as client.
   ///
-  /// - Parameter host: What the peer's certificate must be for: a name, or an address.
+  /// `handshake()` is to be called until it is done. `host` is what the peer's certificate must be
+  /// for: a name, or an address.
   package mutating func startTLS(_ context: TLSClientContext, host: String) throws(TLSError) {
     precondition(tls == nil, "TLS was started already")
     tls = try context.makeConnection(host: host, descriptor: socket.descriptor)
@@ -48,7 +49,7 @@ package struct Stream: ~Copyable {
     tls?.handshake() ?? .done
   }
 
-  /// - Parameter buffer: At least 1 octet.
+  /// Receives what is there into a buffer of at least 1 octet.
   package mutating func receive(into buffer: UnsafeMutableRawBufferPointer) -> IOResult {
     // SAFETY: as the caller promises.
     if let result = unsafe tls?.receive(into: buffer) {
@@ -62,19 +63,21 @@ package struct Stream: ~Copyable {
     return result
   }
 
-  /// Sends what the connection takes. After `.wouldBlock` the same octets must come again, with TLS;
-  /// they may have moved, and more may follow them.
+  /// Sends what the connection takes of at least 1 octet.
   ///
-  /// - Parameter buffer: At least 1 octet.
+  /// With TLS the same octets must come again after `.wouldBlock`; they may have moved, and more may
+  /// follow them.
   package mutating func send(_ buffer: UnsafeRawBufferPointer) -> IOResult {
     // SAFETY: as the caller promises.
     unsafe tls?.send(buffer) ?? socket.send(buffer)
   }
 
-  /// Nothing has come on a connection on which nothing should: neither octets nor its end. (Session
-  /// tickets of TLS may come at any time; they are taken.)
+  /// Nothing has come on a connection on which nothing should: neither octets nor its end.
+  ///
+  /// Session tickets of TLS may come at any time: they are taken in passing. An idle connection that
+  /// the poller reports as readable is therefore over only if this is false.
   package var isQuiet: Bool {
-    mutating get { (tls?.peek() ?? socket.peek()) == .wouldBlock }
+    (tls?.peek() ?? socket.peek()) == .wouldBlock
   }
 
   /// TLS was resumed from an earlier connection's session.
@@ -92,7 +95,9 @@ package struct Stream: ~Copyable {
     socket.shutdownWrite()
   }
 
-  /// Closes in order: with TLS its `close_notify` goes first. Once is enough.
+  /// Closes in order: with TLS its `close_notify` goes first.
+  ///
+  /// Once is enough.
   package mutating func close() {
     tls?.close()
     tls = nil
@@ -102,7 +107,7 @@ package struct Stream: ~Copyable {
   /// Closes by a reset and without `close_notify`, so that the peer cannot take what it got for
   /// complete.
   package mutating func abort() {
-    tls?.isBroken = true
+    tls?.giveUp()
     socket.resetOnClose()
     close()
   }

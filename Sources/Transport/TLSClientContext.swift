@@ -11,7 +11,7 @@ import Glibc
 
   private let sessions = TLSSessionStore()
 
-  /// - Parameter caFile: A file with certificates (PEM) to trust beside those of the system.
+  /// Trusts the system's certificates and, if there is one, those in `caFile` (PEM).
   package init(caFile: String? = nil) throws(TLSError) {
     ERR_clear_error()
     // SAFETY: the context is freed in `deinit`, or here when it cannot be used.
@@ -22,7 +22,8 @@ import Glibc
     unsafe TLSClientContext.configure(context)
     unsafe sessions.attach(to: context)
     guard unsafe SSL_CTX_set_default_verify_paths(context) == 1 else {
-      throw TLSError(.configuration, "the system's certificates: \(TLSConnection.text(ERR_peek_error()))")
+      let reason = TLSConnection.text(ERR_peek_error())
+      throw TLSError(.configuration, "the system's certificates: \(reason)")
     }
     if let caFile, unsafe SSL_CTX_load_verify_locations(context, caFile, nil) != 1 {
       throw TLSError(.configuration, "\(caFile): \(TLSConnection.text(ERR_peek_error()))")
@@ -47,8 +48,8 @@ import Glibc
 
   /// Makes the state of a connection that is yet to shake hands.
   ///
-  /// - Parameter host: The name, or the address, that the peer's certificate must be for. Names are
-  ///   also sent to the peer (SNI); addresses may not be [RFC 6066 §3].
+  /// `host` is the name, or the address, that the peer's certificate must be for. Names are also sent
+  /// to the peer (SNI); addresses may not be [RFC 6066 §3].
   func makeConnection(host: String, descriptor: Int32) throws(TLSError) -> TLSConnection {
     let host = host.hasSuffix(".") ? String(host.dropLast()) : host
     // OpenSSL would take an empty name for none, and check none.

@@ -1,4 +1,6 @@
-/// Why TLS could not be set up. The text is for the log, not for a client.
+/// Why TLS could not be set up.
+///
+/// The text is for the log, not for a client.
 package struct TLSError: Error, Equatable, Sendable, CustomStringConvertible {
   package enum Kind: Sendable {
     /// The files or the host name that TLS was to be set up with are of no use.
