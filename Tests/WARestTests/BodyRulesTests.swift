@@ -26,6 +26,12 @@ struct BodyRulesTests {
     Row("aliases do", "messages.text", #"{"number":"62","text":"hi"}"#, "ok"),
     Row("unknown members pass", "messages.text", #"{"to":"62","message":"hi","x":[1]}"#, "ok"),
     Row(
+      "no hidden members",
+      "messages.text",
+      #"{"\u005f_proto__":{"to":"1"},"message":"m"}"#,
+      "reservedField /__proto__: would give WARest members that nobody checked"
+    ),
+    Row(
       "nested names are free",
       "messages.text",
       #"{"to":"1","message":"","x":{"sessionId":1}}"#,
@@ -152,6 +158,19 @@ struct BodyRulesTests {
   @Test(arguments: rows)
   func `are checked before anything goes upstream`(_ row: Row) {
     #expect(Scan(row.body, on: row.route).verdict.hasPrefix(row.verdict), "\(row.name)")
+  }
+
+  @Test(arguments: [
+    (#"{"participants":["1","2","3"]}"#, 3), (#"{"participants":[]}"#, 0),
+    (#"{"x":[1,2],"participants":[{"a":[1,2]},[3,4]],"y":[5,6,7]}"#, 2),
+    (#"{"participants":[[[1,2]]],"x":{"participants":[1,2]}}"#, 1),
+  ])
+  func `counts the people that a call names`(_ row: (body: String, count: Int)) {
+    let route = Scan.route("groups.participants.add")
+    let octets = Array(row.body.utf8)
+    var scanner = JSONObjectScanner(.shared, route: route, seed: 1)
+    for index in octets.indices { _ = scanner.scan(octets.span.extracting(index..<(index + 1))) }
+    #expect(scanner.finish() == nil && scanner.askedCount == row.count)
   }
 
   @Test func `refuses every reserved name of every route, plain and escaped`() throws {

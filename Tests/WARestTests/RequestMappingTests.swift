@@ -137,14 +137,14 @@ struct RequestMappingTests {
   }
 
   @Test func `escapes path values for the place they go to`() {
-    let values: [PathParameter: String] = [.session: "a", .group: "\"\\&?#/ é😀+%"]
+    let values: [PathParameter: String] = [.session: "a", .group: "\"\\&?#/é😀+%"]
     #expect(
       Upstream("groups.leave", values: values).body
-        == #"{"sessionId":"a","groupId":"\"\\&?#/ é😀+%"}"#
+        == #"{"sessionId":"a","groupId":"\"\\&?#/é😀+%"}"#
     )
     #expect(
       Upstream("groups.info", values: values).target
-        == "/api/v1/group/info?sessionId=a&groupId=%22%5C%26%3F%23%2F%20%C3%A9%F0%9F%98%80%2B%25"
+        == "/api/v1/group/info?sessionId=a&groupId=%22%5C%26%3F%23%2F%C3%A9%F0%9F%98%80%2B%25"
     )
   }
 
@@ -157,6 +157,32 @@ struct RequestMappingTests {
     let upstream = Upstream("groups.list", values: [.session: row.name])
     #expect((upstream.fault == nil ? "ok" : "bad") == row.verdict)
     if let fault = upstream.fault { #expect(fault.pointerText == "/session") }
+  }
+
+  @Test(arguments: ["", "62,63", "62;63", "62 63", "62\n63", "\u{7f}", "\u{1}"])
+  func `takes one chat and not a list of them`(_ chat: String) {
+    let values: [PathParameter: String] = [.session: "a", .chat: chat]
+    let upstream = Upstream("chats.mute", values: values)
+    #expect(upstream.fault?.pointerText == "/chat" && upstream.target.isEmpty)
+  }
+
+  @Test(arguments: [[0xff], [0xc3], [0x61, 0x80], [0xed, 0xa0, 0x80]] as [[UInt8]])
+  func `takes UTF-8 only`(_ message: [UInt8]) {
+    let scratch = [0x61] + message
+    let none: [UInt8] = []
+    var values = PathValues()
+    values.session = ByteRange(0, 1)
+    values.chat = ByteRange(0, 1)
+    values.message = ByteRange(1, scratch.count)
+    var writer = ByteWriter(capacity: 200)
+    let fault = CompiledCatalog.shared.writeUpstreamTarget(
+      Scan.route("messages.star"),
+      values: values,
+      scratch: scratch.span,
+      query: none.span,
+      into: &writer
+    )
+    #expect(fault?.pointerText == "/message" && writer.isEmpty)
   }
 
   @Test(arguments: [

@@ -12,18 +12,23 @@ package struct BodyMember: Sendable {
   /// Other members that do instead of this one when it is required.
   package let standIns: [String]
 
+  /// True when it is a list of things to do, so that a reply with fewer of them says something.
+  package let isCounted: Bool
+
   private init(
     _ name: String,
     _ types: JSONTypes,
     _ aliases: [String],
     isRequired: Bool,
-    standIns: [String] = []
+    standIns: [String] = [],
+    isCounted: Bool = false
   ) {
     self.name = name
     self.types = types
     self.aliases = aliases
     self.isRequired = isRequired
     self.standIns = standIns
+    self.isCounted = isCounted
   }
 
   package static func required(
@@ -33,6 +38,15 @@ package struct BodyMember: Sendable {
     unless standIns: [String] = []
   ) -> BodyMember {
     BodyMember(name, types, aliases, isRequired: true, standIns: standIns)
+  }
+
+  /// A required list whose length is held against the reply.
+  package static func list(
+    _ name: String,
+    _ types: JSONTypes = .array,
+    or aliases: [String] = []
+  ) -> BodyMember {
+    BodyMember(name, types, aliases, isRequired: true, isCounted: true)
   }
 
   package static func optional(

@@ -33,7 +33,7 @@ extension OperationCatalog {
       "Sends up to 20 files; more are dropped without a word.",
       body: [
         recipients,
-        .required(
+        .list(
           "files",
           [.string, .array],
           or: ["file", "media", "document", "upload", "source", "url", "urls"]

@@ -104,7 +104,13 @@ struct CatalogCompiler {
     let members = route.operation.members
     for (slot, member) in members.enumerated() {
       for name in [member.name] + member.aliases {
-        addName(name, .known, slot, member.isRequired ? member.types : .any, route)
+        addName(
+          name,
+          member.isCounted ? .counted : .known,
+          slot,
+          member.isRequired ? member.types : .any,
+          route
+        )
       }
     }
     let known = Set(members.flatMap { [$0.name] + $0.aliases })
@@ -112,6 +118,7 @@ struct CatalogCompiler {
       precondition(!known.contains(name), "\(route.name): \(name) is reserved and a member")
       addName(name, meaning(of: name, route), 63, .any, route)
     }
+    addName("__proto__", .prototype, 63, .any, route)
     precondition(names.count - first <= 64, "\(route.name) has too many names for a bit mask")
     return ByteRange(first, names.count)
   }

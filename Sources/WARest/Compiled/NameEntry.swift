@@ -4,10 +4,14 @@ package import HTTP1
 package struct NameEntry: Sendable {
   package enum Meaning: UInt8, Sendable {
     case known
+    /// Known, and how many elements it has is told to the inspector of the reply.
+    case counted
     /// Refused: the path or the route has fixed it.
     case reserved
     /// Refused: it would select a session.
     case selector
+    /// Refused: `__proto__` gives a JavaScript object members that nobody checked.
+    case prototype
     /// Refused: a credential does not belong into a URL.
     case credential
   }

@@ -7,19 +7,22 @@ package enum ReplyInspector {
   /// - Parameters:
   ///   - rule: The route's `replyRule`.
   ///   - status: The upstream status.
+  ///   - asked: Files or people that the request named, as the scanner counted them; 0 when that is
+  ///     not known. WARest leaves out of a reply what it dropped from a request.
   ///   - body: The whole body, or as much of its front as is at hand when neither the rule nor the
   ///     status asks for reading (`needsWholeBody`).
   /// - Returns: The outcome, and WARest's code.
   package static func inspect(
     _ rule: ReplyRule,
     status: UInt16,
+    asked: Int = 0,
     body: Span<UInt8>
   ) -> ReplyVerdict {
     let reading = ReplyReading(body, wholly: needsWholeBody(rule, status: status))
     let outcome: ReplyOutcome =
       switch status {
       case 207: multiStatus(reading)
-      case 200...299: success(rule, reading)
+      case 200...299: success(rule, reading, asked)
       default: .failed
       }
     return ReplyVerdict(outcome: outcome, code: reading.code)
@@ -37,7 +40,11 @@ package enum ReplyInspector {
     return reading.done == 0 && reading.failed > 0 ? .failed : .partial
   }
 
-  private static func success(_ rule: ReplyRule, _ reading: ReplyReading) -> ReplyOutcome {
+  private static func success(
+    _ rule: ReplyRule,
+    _ reading: ReplyReading,
+    _ asked: Int
+  ) -> ReplyOutcome {
     if rule == .byStatus { return .ok }
     guard reading.isReadable else { return .unknown }
     switch rule {
@@ -63,10 +70,11 @@ package enum ReplyInspector {
     case .pending: return reading.status == .pending ? .partial : .ok
     case .peopleLists, .peopleStatuses:
       if reading.done == 0 || reading.status == .failed { return .refused }
-      return reading.failed > 0 || reading.status == .partial ? .partial : .ok
+      let isWhole = reading.failed == 0 && reading.done >= asked
+      return isWhole && reading.status != .partial ? .ok : .partial
     case .files:
-      if reading.failed > 0 { return reading.done > 0 ? .partial : .refused }
-      return reading.done > 0 ? .ok : .refused
+      if reading.done == 0 { return .refused }
+      return reading.failed == 0 && reading.fewestFiles >= asked ? .ok : .partial
     }
   }
 }

@@ -56,7 +56,9 @@ extension ReplyReading {
       first = false
       let name = bytes.extracting(range.offsets)
       if name.equals("files") {
-        done += ReplyReading.count(&cursor, bytes)
+        let count = ReplyReading.count(&cursor, bytes)
+        done += count
+        fewestFiles = min(fewestFiles, count)
       } else if name.equals("blockedFiles") {
         failed += ReplyReading.count(&cursor, bytes)
       } else if !cursor.skip(bytes) {

@@ -35,6 +35,9 @@ struct ReplyReading {
   var done = 0
   var failed = 0
 
+  /// Files that the recipient with the fewest of them got.
+  var fewestFiles = Int.max
+
   /// The value of a string member.
   static func presence(_ cursor: inout ReplyCursor, _ bytes: Span<UInt8>) -> Presence {
     guard cursor.peek(bytes) == JSONOctet.quote else {

@@ -63,7 +63,7 @@ extension CompiledCatalog {
       }
       let entry = nameEntry(found)
       switch entry.meaning {
-      case .known: break
+      case .known, .counted: break
       case .reserved:
         return queryFault(.reservedField, name, "is set by the path and may not be in the query")
       case .selector:
@@ -72,7 +72,7 @@ extension CompiledCatalog {
           name,
           "would choose a session, and the path has done that"
         )
-      case .credential:
+      case .credential, .prototype:
         return queryFault(.reservedField, name, "is a credential and may not be in the query")
       }
       guard seen & 1 << UInt64(entry.slot) == 0 else {

@@ -32,16 +32,29 @@ extension CompiledCatalog {
     switch parameter {
     case .session:
       return SessionName.isValid(value) ? nil : "must be 1 to 64 of A-Z a-z 0-9 . _ -"
-    case .group, .chat, .message, .target:
-      guard !value.isEmpty else { return "must not be empty" }
-      var utf8 = UTF8Check()
+    case .group, .chat:
+      // WARest reads a list where it sees one, or glues its numbers together.
       for index in value.indices {
-        guard value[index] >= 0x20 && value[index] != 0x7f else {
-          return "must not contain control characters"
+        switch value[index] {
+        case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: " "):
+          return "must be one id, not a list"
+        default: continue
         }
-        guard utf8.accept(value[index]) else { return "must be UTF-8" }
       }
-      return utf8.isComplete ? nil : "must be UTF-8"
+      return mistake(inText: value)
+    case .message, .target: return mistake(inText: value)
     }
+  }
+
+  private static func mistake(inText value: Span<UInt8>) -> StaticString? {
+    guard !value.isEmpty else { return "must not be empty" }
+    var utf8 = UTF8Check()
+    for index in value.indices {
+      guard value[index] >= 0x20 && value[index] != 0x7f else {
+        return "must not contain control characters"
+      }
+      guard utf8.accept(value[index]) else { return "must be UTF-8" }
+    }
+    return utf8.isComplete ? nil : "must be UTF-8"
   }
 }

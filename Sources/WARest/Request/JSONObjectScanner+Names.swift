@@ -5,6 +5,7 @@ extension JSONObjectScanner {
   mutating func classifyName() -> Bool {
     types = .any
     captures = false
+    counts = false
     memberCount += 1
     guard memberCount <= WARestLimits.topLevelMembersMax else {
       return fail("has more than 64 members")
@@ -29,9 +30,11 @@ extension JSONObjectScanner {
 
   private mutating func takeName(_ entry: NameEntry, at index: Int) -> Bool {
     switch entry.meaning {
-    case .known: break
+    case .known, .counted: break
     case .selector:
       return refuseName(.reservedField, "would choose a session, and the path has done that")
+    case .prototype:
+      return refuseName(.reservedField, "would give WARest members that nobody checked")
     case .reserved, .credential:
       return refuseName(.reservedField, "is set by the path and may not be in the body")
     }
@@ -45,6 +48,7 @@ extension JSONObjectScanner {
     seenSlots |= slotBit
     types = entry.types
     captures = flags.contains(.bodyToQuery)
+    counts = entry.meaning == .counted
     return true
   }
 

@@ -86,6 +86,7 @@ extension JSONObjectScanner {
 
   private mutating func beginValue(_ octet: UInt8) -> Bool {
     guard depth > 1 || checkType(octet) else { return false }
+    if counts { count(octet) }
     switch octet {
     case JSONOctet.quote:
       role = depth == 1 && captures ? .captured : .plainValue
@@ -101,6 +102,15 @@ extension JSONObjectScanner {
     default: return fail("needs a value here")
     }
     return true
+  }
+
+  /// Counts the elements of a list, or the one value that stands instead of it.
+  private mutating func count(_ octet: UInt8) {
+    if depth == 1 {
+      askedCount = octet == JSONOctet.openBracket ? 0 : 1
+    } else if depth == 2 && objects & 1 == 0 {
+      askedCount += 1
+    }
   }
 
   /// What must follow the first letter, the next octet lowest.

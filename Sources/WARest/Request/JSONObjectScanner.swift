@@ -55,6 +55,9 @@ package struct JSONObjectScanner: Sendable {
   /// Octets of the body up to and with the outermost `{`; -1 before it was seen.
   package internal(set) var bodyStart = -1
 
+  /// Files or people that the body asks for; 0 when the route has no such list.
+  package internal(set) var askedCount = 0
+
   let catalog: CompiledCatalog
   let names: ByteRange
   let requirements: ByteRange
@@ -83,6 +86,7 @@ package struct JSONObjectScanner: Sendable {
   var nameHash: UInt64 = 0
   var types = JSONTypes.any
   var captures = false
+  var counts = false
 
   var memberCount = 0
   var seenNames: UInt64 = 0
