@@ -54,32 +54,44 @@ struct RouteTableTests {
     Row("all literal", .get, "/v1/server/ping", .route("/v1/server/ping", [])),
     Row("HEAD where GET reads", .head, "/v1/server/ping", .route("/v1/server/ping", [])),
     Row(
-      "seven segments", .post, "/v1/sessions/main/groups/120363000000000001/invite/revoke",
+      "seven segments",
+      .post,
+      "/v1/sessions/main/groups/120363000000000001/invite/revoke",
       .route(
-        "/v1/sessions/{session}/groups/{group}/invite/revoke", ["main", "120363000000000001"]
+        "/v1/sessions/{session}/groups/{group}/invite/revoke",
+        ["main", "120363000000000001"]
       )
     ),
     Row(
-      "an escaped id is decoded", .get, "/v1/sessions/main/groups/120363000000000001%40g.us",
+      "an escaped id is decoded",
+      .get,
+      "/v1/sessions/main/groups/120363000000000001%40g.us",
       .route("/v1/sessions/{session}/groups/{group}", ["main", "120363000000000001@g.us"])
     ),
     Row(
-      "three ids", .put, "/v1/sessions/s.1/chats/6281%40s.whatsapp.net/messages/3EB0%2B1/pin",
+      "three ids",
+      .put,
+      "/v1/sessions/s.1/chats/6281%40s.whatsapp.net/messages/3EB0%2B1/pin",
       .route(
         "/v1/sessions/{session}/chats/{chat}/messages/{message}/pin",
         ["s.1", "6281@s.whatsapp.net", "3EB0+1"]
       )
     ),
     Row(
-      "a literal goes before an id", .get, "/v1/sessions/main/groups/preview",
+      "a literal goes before an id",
+      .get,
+      "/v1/sessions/main/groups/preview",
       .route("/v1/sessions/{session}/groups/preview", ["main"])
     ),
     Row(
-      "a literal matches decoded", .get, "/v1/sessions/main/groups/%70revie%77",
+      "a literal matches decoded",
+      .get,
+      "/v1/sessions/main/groups/%70revie%77",
       .route("/v1/sessions/{session}/groups/preview", ["main"])
     ),
     Row(
-      "escapes in a literal leave nothing among the values", .get,
+      "escapes in a literal leave nothing among the values",
+      .get,
       "/v1/s%65ssions/a%2Db/groups/1%2d2",
       .route("/v1/sessions/{session}/groups/{group}", ["a-b", "1-2"])
     ),

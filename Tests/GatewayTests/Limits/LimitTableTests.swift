@@ -1,0 +1,203 @@
+import Gateway
+import HTTP1
+import Testing
+
+@Suite("Limits (GCRA)")
+struct LimitTableTests {
+  static let second: UInt64 = 1_000_000_000
+
+  /// The defaults that protect a number.
+  static let session = RatePolicy(quota: 20, windowSeconds: 60, burst: 5)
+
+  static func client(_ name: String, _ limit: RatePolicy? = nil) -> ClientConfiguration {
+    ClientConfiguration(
+      name: name,
+      tokenDigests: [],
+      sessionPatterns: [],
+      scopes: [],
+      limit: limit
+    )
+  }
+
+  static func table(
+    session: RatePolicy? = LimitTableTests.session,
+    day: RatePolicy? = nil,
+    client: RatePolicy? = nil,
+    bucketsMax: Int = 1_024
+  ) -> LimitTable {
+    LimitTable(
+      session: session,
+      sessionDay: day,
+      clients: [LimitTableTests.client("a", client), LimitTableTests.client("b", client)],
+      seed: (0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210),
+      bucketsMax: bucketsMax
+    )
+  }
+
+  private func charge(
+    _ table: LimitTable,
+    _ session: String = "main",
+    client: Int = 0,
+    cost: Int = 1,
+    at seconds: Double = 1_000
+  ) -> LimitVerdict {
+    table.charge(
+      session: octets(session).span,
+      client: client,
+      cost: cost,
+      nowNanoseconds: UInt64(seconds * 1e9)
+    )
+  }
+
+  @Test func `a burst passes, then one for each interval`() {
+    let table = Self.table()
+    for left in (0..<5).reversed() {
+      let verdict = charge(table)
+      #expect(verdict.isAllowed)
+      #expect(verdict.state(.session).remaining == UInt32(left))
+      #expect(verdict.state(.session).secondsUntilMore == 3)
+    }
+    let refused = charge(table)
+    #expect(refused.kind == .limited)
+    #expect(refused.retryAfterSeconds == 3)
+    #expect(refused.isViolated(.session))
+    #expect(refused.state(.session).remaining == 0)
+    // A refused call moves nothing.
+    #expect(charge(table).retryAfterSeconds == 3)
+    #expect(charge(table, at: 1_002.999).kind == .limited)
+    #expect(charge(table, at: 1_003).isAllowed)
+    #expect(charge(table, at: 1_003).kind == .limited)
+  }
+
+  @Test func `sessions do not share`() {
+    let table = Self.table()
+    for _ in 0..<5 { _ = charge(table, "main") }
+    #expect(charge(table, "main").kind == .limited)
+    #expect(charge(table, "mainx").isAllowed)
+    #expect(charge(table, "Main").isAllowed)
+  }
+
+  @Test func `clients share nothing but the session`() {
+    let table = Self.table(client: RatePolicy(quota: 2, windowSeconds: 60, burst: 2))
+    #expect(charge(table, "x").isAllowed)
+    #expect(charge(table, "y").isAllowed)
+    let refused = charge(table, "z")
+    #expect(refused.kind == .limited)
+    #expect(refused.isViolated(.client))
+    #expect(!refused.isViolated(.session))
+    #expect(refused.state(.session).remaining == 5)
+    #expect(charge(table, "z", client: 1).isAllowed)
+  }
+
+  @Test func `a call without a session is counted for its client alone`() {
+    let table = Self.table(client: RatePolicy(quota: 2, windowSeconds: 60, burst: 2))
+    for _ in 0..<2 { #expect(charge(table, "").isAllowed) }
+    let refused = charge(table, "")
+    #expect(refused.kind == .limited)
+    #expect(refused.applied == LimitKind.client.bit)
+  }
+
+  @Test func `without a policy everything passes`() {
+    let table = Self.table(session: nil)
+    for _ in 0..<100 {
+      let verdict = charge(table, cost: 1_000_000)
+      #expect(verdict.isAllowed)
+      #expect(verdict.applied == 0)
+    }
+  }
+
+  @Test func `all policies are charged or none`() {
+    let day = RatePolicy(quota: 6, windowSeconds: 86_400, burst: 6)
+    let table = Self.table(day: day)
+    for _ in 0..<5 { #expect(charge(table).isAllowed) }
+    // The session's own bucket says no; the day's must not pay for it.
+    for _ in 0..<10 { #expect(charge(table).violated == LimitKind.session.bit) }
+    let last = charge(table, at: 1_003)
+    #expect(last.isAllowed)
+    #expect(last.state(.sessionDay).remaining == 0)
+    let refused = charge(table, at: 1_100)
+    #expect(refused.violated == LimitKind.sessionDay.bit)
+    #expect(refused.retryAfterSeconds == 14_300)
+    #expect(refused.state(.session).remaining == 5)
+  }
+
+  @Test func `both that say no are named, and the longer wait counts`() {
+    let table = Self.table(
+      session: RatePolicy(quota: 60, windowSeconds: 60, burst: 1),
+      day: RatePolicy(quota: 1, windowSeconds: 86_400, burst: 1)
+    )
+    #expect(charge(table).isAllowed)
+    let refused = charge(table)
+    #expect(refused.violated == LimitKind.session.bit | LimitKind.sessionDay.bit)
+    #expect(refused.retryAfterSeconds == 86_400)
+  }
+
+  @Test func `a cost above the burst never passes, and charges nothing`() {
+    let table = Self.table(day: RatePolicy(quota: 3, windowSeconds: 86_400, burst: 3))
+    let verdict = charge(table, cost: 6)
+    #expect(verdict.kind == .neverPasses)
+    #expect(verdict.burst == 3)
+    #expect(verdict.violated == LimitKind.session.bit | LimitKind.sessionDay.bit)
+    #expect(verdict.retryAfterSeconds == 0)
+    #expect(charge(table, cost: 4).burst == 3)
+    #expect(charge(table, cost: 4).violated == LimitKind.sessionDay.bit)
+    #expect(charge(table, cost: 3).isAllowed)
+    // An emptied bucket of the session is no reason to name it: only the day's is hopeless.
+    #expect(charge(table, cost: 4).violated == LimitKind.sessionDay.bit)
+    #expect(charge(table, cost: .max).kind == .neverPasses)
+  }
+
+  @Test func `a cost of nothing looks and touches nothing`() {
+    let table = Self.table()
+    #expect(charge(table, cost: 0).state(.session).remaining == 5)
+    #expect(charge(table, cost: 0).state(.session).secondsUntilMore == 0)
+    _ = charge(table, cost: 4)
+    #expect(charge(table, cost: 0).state(.session).remaining == 1)
+    #expect(charge(table, cost: -3).state(.session).remaining == 1)
+  }
+
+  @Test func `works from the first nanosecond of the clock`() {
+    let table = Self.table()
+    for _ in 0..<5 { #expect(charge(table, at: 0).isAllowed) }
+    #expect(charge(table, at: 0).retryAfterSeconds == 3)
+  }
+
+  @Test func `loops whose clocks differ a little do not break a bucket`() {
+    let table = Self.table()
+    for _ in 0..<5 { _ = charge(table, at: 1_000.002) }
+    let refused = charge(table, at: 1_000)
+    #expect(refused.kind == .limited)
+    #expect(refused.retryAfterSeconds == 4)
+    #expect(charge(table, at: 999).state(.session).remaining == 0)
+  }
+
+  @Test func `the fields say what the verdict says`() {
+    let day = RatePolicy(quota: 500, windowSeconds: 86_400, burst: 500)
+    let table = Self.table(day: day)
+    let allowed = charge(table)
+    #expect(
+      written { $0.appendRateLimitFields(allowed) } == """
+        RateLimit-Policy: "session";q=20;w=60, "session-day";q=500;w=86400\r
+        RateLimit: "session";r=4;t=3, "session-day";r=499;t=173\r\n
+        """
+    )
+    for _ in 0..<4 { _ = charge(table) }
+    let refused = charge(table)
+    #expect(
+      written { $0.appendRateLimitFields(refused) } == """
+        RateLimit-Policy: "session";q=20;w=60, "session-day";q=500;w=86400\r
+        RateLimit: "session";r=0;t=3\r
+        Retry-After: 3\r\n
+        """
+    )
+    let never = charge(table, "new", cost: 9)
+    #expect(
+      written { $0.appendRateLimitFields(never) } == """
+        RateLimit-Policy: "session";q=20;w=60, "session-day";q=500;w=86400\r
+        RateLimit: "session";r=5, "session-day";r=500\r\n
+        """
+    )
+    let none = charge(Self.table(session: nil))
+    #expect(written { $0.appendRateLimitFields(none) } == "")
+  }
+}
