@@ -1,0 +1,199 @@
+import Dispatch
+import Gateway
+import Glibc
+import HTTP1
+import Synchronization
+import Transport
+
+/// The one audit file, written by all loops: a JSON record a line.
+///
+/// A loop hands over what one turn put on record, intents and outcomes together. In durability `os`
+/// they are written at once, on the loop's thread; in `group` they go to a queue, where what
+/// several turns and loops brought is written and synced in one go, and the loop hears of it by
+/// its mailbox. Sequence numbers are given under the lock, so their order is the order in the file.
+final class AuditFile: Sendable {
+  /// What became of one turn's intents.
+  struct Receipt: Sendable {
+    let batch: UInt64
+    let isRecorded: Bool
+  }
+
+  private struct State {
+    let descriptor: Int32
+    var sequence: UInt64
+    /// Length of the file, all of it complete lines.
+    var size: Int
+    /// Outcomes that could not be written yet. They are never dropped while there is room.
+    var backlog: [UInt8] = []
+    var lost = 0
+    /// Lines with their sequence numbers, as they go to the file.
+    var lines: [UInt8] = []
+    var submissions: [Submission] = []
+    /// An `fdatasync` failed: what the kernel still holds of the file cannot be trusted any more.
+    var isBroken = false
+  }
+
+  private struct Submission {
+    let intents: [UInt8]
+    let outcomes: [UInt8]
+    let batch: UInt64
+    let mailbox: Mailbox<LoopMessage>
+  }
+
+  /// Outcomes that may wait for the disk, about 30,000 of them.
+  private static let backlogBytesMax = 16 * 1_024 * 1_024
+
+  let path: String
+  private let state: Mutex<State>
+  private let queue = DispatchQueue(label: "warest-gateway.audit")
+
+  /// Takes over an open descriptor whose file ends with a complete line.
+  init(path: String, descriptor: Int32, nextSequence: UInt64) {
+    self.path = path
+    let end = Int(lseek(descriptor, 0, SEEK_END))
+    state = Mutex(State(descriptor: descriptor, sequence: nextSequence, size: max(end, 0)))
+  }
+
+  deinit {
+    state.withLock { state in _ = Glibc.close(state.descriptor) }
+  }
+
+  /// Writes now; false when the intents are not on record. Outcomes are kept for the next time.
+  func record(intents: UnsafeBufferPointer<UInt8>, outcomes: UnsafeBufferPointer<UInt8>) -> Bool {
+    state.withLock { state in
+      unsafe AuditFile.write(intents: intents, outcomes: outcomes, to: &state)
+    }
+  }
+
+  /// Writes and syncs soon, together with what others submit meanwhile, then posts a `Receipt`.
+  func submit(
+    intents: [UInt8],
+    outcomes: [UInt8],
+    batch: UInt64,
+    receiptTo mailbox: Mailbox<LoopMessage>
+  ) {
+    let submission = Submission(
+      intents: intents,
+      outcomes: outcomes,
+      batch: batch,
+      mailbox: mailbox
+    )
+    let isFirst = state.withLock { state in
+      state.submissions.append(submission)
+      return state.submissions.count == 1
+    }
+    if isFirst { queue.async { self.commit() } }
+  }
+
+  /// Waits until everything submitted is on disk; false when it is not.
+  func synchronize() -> Bool {
+    queue.sync {
+      commit()
+      return state.withLock { state in fdatasync(state.descriptor) == 0 && state.backlog.isEmpty }
+    }
+  }
+
+  /// Whether the last attempt to write succeeded.
+  var isWritable: Bool { state.withLock { state in !state.isBroken && state.backlog.isEmpty } }
+
+  private func commit() {
+    let submissions = state.withLock { state in
+      let all = state.submissions
+      state.submissions = []
+      return all
+    }
+    guard !submissions.isEmpty else { return }
+    var intents: [UInt8] = []
+    var outcomes: [UInt8] = []
+    for submission in submissions {
+      intents.append(contentsOf: submission.intents)
+      outcomes.append(contentsOf: submission.outcomes)
+    }
+    let (isWritten, descriptor) = state.withLock { state in
+      // SAFETY: both arrays outlive the call, which only reads them.
+      let isWritten = unsafe intents.withUnsafeBufferPointer { intents in
+        unsafe outcomes.withUnsafeBufferPointer { outcomes in
+          unsafe AuditFile.write(intents: intents, outcomes: outcomes, to: &state)
+        }
+      }
+      return (isWritten, state.descriptor)
+    }
+    // Outside the lock: the loops of durability `os` need not wait for a disk.
+    let isSynced = isWritten && fdatasync(descriptor) == 0
+    if isWritten && !isSynced { state.withLock { state in state.isBroken = true } }
+    for submission in submissions where !submission.intents.isEmpty {
+      submission.mailbox.post(
+        .recorded(Receipt(batch: submission.batch, isRecorded: isSynced))
+      )
+    }
+  }
+
+  private static func write(
+    intents: UnsafeBufferPointer<UInt8>,
+    outcomes: UnsafeBufferPointer<UInt8>,
+    to state: inout State
+  ) -> Bool {
+    let firstSequence = state.sequence
+    state.lines.removeAll(keepingCapacity: true)
+    // SAFETY: the buffers are alive during the call, as the caller promises.
+    unsafe state.backlog.withUnsafeBufferPointer { backlog in
+      unsafe number(backlog, from: &state.sequence, into: &state.lines)
+    }
+    unsafe number(outcomes, from: &state.sequence, into: &state.lines)
+    unsafe number(intents, from: &state.sequence, into: &state.lines)
+    if !state.isBroken && append(to: &state) {
+      state.backlog.removeAll(keepingCapacity: true)
+      return true
+    }
+    state.sequence = firstSequence
+    if state.backlog.count + outcomes.count <= backlogBytesMax {
+      unsafe state.backlog.append(contentsOf: outcomes)
+    } else {
+      state.lost += 1
+    }
+    return false
+  }
+
+  /// Completes records, which come without their first two members, with version and sequence.
+  private static func number(
+    _ records: UnsafeBufferPointer<UInt8>,
+    from sequence: inout UInt64,
+    into lines: inout [UInt8]
+  ) {
+    var start = 0
+    // SAFETY: every index is below `records.count`.
+    while start < records.count {
+      var end = start
+      while unsafe records[end] != UInt8(ascii: "\n") { end += 1 }
+      AuditLine.appendPrefix(sequence: sequence, to: &lines)
+      unsafe lines.append(contentsOf: records[start...end])
+      sequence += 1
+      start = end + 1
+    }
+  }
+
+  /// All or nothing: a short write, which is how a full disk shows first, is taken back.
+  private static func append(to state: inout State) -> Bool {
+    guard !state.lines.isEmpty else { return true }
+    var written = 0
+    while written < state.lines.count {
+      // SAFETY: the pointer is into `lines`, and the length ends where it ends.
+      let count = unsafe state.lines.withUnsafeBytes { bytes in
+        unsafe Glibc.write(
+          state.descriptor,
+          bytes.baseAddress.map { unsafe $0 + written },
+          bytes.count - written
+        )
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else {
+        // What cannot be taken back would run into the next record.
+        if written > 0 && ftruncate(state.descriptor, state.size) != 0 { state.isBroken = true }
+        return false
+      }
+      written += count
+    }
+    state.size += written
+    return true
+  }
+}

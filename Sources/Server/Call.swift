@@ -1,0 +1,77 @@
+import Gateway
+import HTTP1
+import WARest
+
+/// One call of a connection, from its head to its outcome.
+///
+/// Trivially copyable; its text lives in `block`, which the loop lends for as long as the call lasts.
+struct Call {
+  var exchange = Exchange(effect: .read)
+  /// Nil: no call is under way.
+  var block: Block?
+
+  // What was asked, by whom.
+  var route = -1
+  var facts: RouteFacts?
+  var client = -1
+  var values = PathValues()
+  var textCount = 0
+  var method = Method.get
+  var upstreamMethod = Method.get
+  var minorVersion: UInt8 = 1
+  var requestID = RequestID(unixMilliseconds: 0, random: (0, 0))
+  var verdict: LimitVerdict?
+
+  /// Monotonic nanoseconds.
+  var startedAt: UInt64 = 0
+
+  // The body on its way in.
+  var decoder = BodyDecoder(framing: .none, limits: BodyLimits())
+  var bodyLength: UInt64?
+  var bytesIn: UInt64 = 0
+  var heldBodyCount = 0
+  var bodyBytesMax: UInt64 = 0
+  /// The client took too long with it.
+  var isLate = false
+
+  // The request on its way out: a range of the block, and how much of it has left.
+  var request = ByteRange.empty
+  var sent = 0
+  var isRequestComplete = false
+  var isRequestChunked = false
+  /// What was read of the body waits for the upstream connection.
+  var isUploadBlocked = false
+  var needsFreshConnection = false
+  var upstream: Slot<Upstream>?
+
+  // The reply.
+  var upstreamStatus: UInt16 = 0
+  var upstreamCode: UInt32 = 0
+  /// Seconds after which WARest would take the call, where it said so; 0: it did not.
+  var upstreamRetrySeconds: UInt32 = 0
+  var hasUpstreamRetryAfter = false
+  var outcome = Outcome.unknown
+  var replyFraming = BodyFraming.none
+  var announcedLength: UInt64?
+  var replyFieldsCount = 0
+  var heldReplyCount = 0
+  var isReplyChunked = false
+  var isReplyComplete = false
+  var status: UInt16 = 0
+  var bytesOut: UInt64 = 0
+  var isRecorded = false
+
+  var isActive: Bool { block != nil }
+
+  /// The decoded values of the path.
+  var textRange: Range<Int> {
+    BlockLayout.text.lowerBound..<(BlockLayout.text.lowerBound + textCount)
+  }
+
+  var replyFieldsRange: Range<Int> {
+    BlockLayout.message.lowerBound..<(BlockLayout.message.lowerBound + replyFieldsCount)
+  }
+
+  var heldReplyStart: Int { replyFieldsRange.upperBound }
+  var heldReplyRange: Range<Int> { heldReplyStart..<(heldReplyStart + heldReplyCount) }
+}

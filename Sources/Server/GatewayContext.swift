@@ -1,0 +1,93 @@
+import Gateway
+import HTTP1
+import Logging
+import Synchronization
+import Transport
+import WARest
+
+/// What all loops share: everything is immutable, but for the limiter, the audit file, the census
+/// and a flag, which look after themselves.
+final class GatewayContext: Sendable {
+  let configuration: ServerConfiguration
+  let limits: EdgeLimits
+  let catalog = CompiledCatalog.shared
+  let routes: RouteTable
+  let clients: ClientTable
+  let limiter: LimitTable
+  let clientNames: LabelTable
+  let operationNames: LabelTable
+  let audit: AuditFile
+  let census: ConnectionCensus
+  let tls: TLSClientContext?
+  let logger: Logger
+
+  let requestHeadLimits: HeadLimits
+  let replyHeadLimits: HeadLimits
+  let upstreamConnectionsMax: Int
+
+  /// The fields that every upstream request has: `Host` and the API key. The only copy of the
+  /// key in the clear, and it goes nowhere but upstream.
+  let upstreamFields: [UInt8]
+  let upstreamPathPrefix: [UInt8]
+
+  /// Seeds the hashes of names that peers choose, so that they cannot choose collisions.
+  let hashSeed: UInt64
+
+  private let resolutionWanted = Atomic<Bool>(false)
+
+  init(
+    configuration: ServerConfiguration,
+    clients: ClientTable,
+    limiter: LimitTable,
+    audit: AuditFile,
+    tls: TLSClientContext?,
+    loops: Int,
+    hashSeed: UInt64,
+    logger: Logger
+  ) {
+    self.configuration = configuration
+    limits = configuration.edge
+    routes = RouteTable(OperationCatalog.routes.map { RouteTemplate($0) })
+    self.clients = clients
+    self.limiter = limiter
+    clientNames = LabelTable(configuration.clients.map(\.name))
+    operationNames = LabelTable(OperationCatalog.routes.map(\.name))
+    self.audit = audit
+    census = ConnectionCensus(
+      connectionsMax: configuration.edge.connectionsMax,
+      connectionsPerAddressMax: configuration.edge.connectionsPerAddressMax
+    )
+    self.tls = tls
+    self.logger = logger
+    requestHeadLimits = HeadLimits(
+      requestLineBytesMax: configuration.edge.requestLineBytesMax,
+      headBytesMax: configuration.edge.headBytesMax,
+      fieldLinesMax: configuration.edge.fieldLinesMax
+    )
+    replyHeadLimits = HeadLimits(headBytesMax: configuration.edge.upstreamHeadBytesMax)
+    upstreamConnectionsMax = max(1, configuration.upstream.connectionsMax / loops)
+    upstreamFields = GatewayContext.upstreamFields(of: configuration.upstream)
+    upstreamPathPrefix = Array(configuration.upstream.pathPrefix.utf8)
+    self.hashSeed = hashSeed
+  }
+
+  private static func upstreamFields(of upstream: UpstreamConfiguration) -> [UInt8] {
+    let isLiteralIPv6 = upstream.host.contains(":")
+    let host = isLiteralIPv6 ? "[\(upstream.host)]" : upstream.host
+    let isDefaultPort = upstream.port == (upstream.isTLS ? 443 : 80)
+    let authority = isDefaultPort ? host : "\(host):\(upstream.port)"
+    var fields = Array("Host: \(authority)\r\nX-WAREST-API-KEY: ".utf8)
+    fields += upstream.apiKey.reveal()
+    fields += Array("\r\n".utf8)
+    return fields
+  }
+
+  /// Asks for WARest's addresses to be looked up again soon.
+  func requestResolution() {
+    resolutionWanted.store(true, ordering: .relaxed)
+  }
+
+  func takeResolutionRequest() -> Bool {
+    resolutionWanted.exchange(false, ordering: .relaxed)
+  }
+}

@@ -1,0 +1,157 @@
+import Dispatch
+import Gateway
+package import Logging
+import Synchronization
+import Transport
+import WARest
+
+/// The running gateway: its loops, and what they share.
+package final class GatewayServer: Sendable {
+  /// `http://ADDRESS:PORT` of each listener, or `unix:/path`, with the ports that were really taken.
+  package let urls: [String]
+
+  private let gateway: GatewayContext
+  private let mailboxes: [Mailbox<LoopMessage>]
+  private let running: DispatchGroup
+  private let upstream: UpstreamAddresses
+
+  private init(
+    urls: [String],
+    gateway: GatewayContext,
+    mailboxes: [Mailbox<LoopMessage>],
+    running: DispatchGroup,
+    upstream: UpstreamAddresses
+  ) {
+    self.urls = urls
+    self.gateway = gateway
+    self.mailboxes = mailboxes
+    self.running = running
+    self.upstream = upstream
+  }
+
+  /// Opens the audit file, the listeners and the loops; accepts when it returns.
+  package static func start(
+    _ configuration: ServerConfiguration,
+    logger: Logger
+  ) throws(StartError) -> GatewayServer {
+    SignalSource.ignoreBrokenPipe()
+    _ = DescriptorLimit.raise()
+    let loops = configuration.loops > 0 ? configuration.loops : LoopThread.processorCount
+    var listening = try ListenerSet(configuration, loops: loops)
+    let gateway = try makeContext(configuration, loops: loops, logger: logger)
+    let mailboxes = try (0..<loops).map { _ throws(StartError) in try makeMailbox() }
+    let upstream = UpstreamAddresses(configuration.upstream, logger: logger)
+    let addresses = upstream.lookUpNow()
+    let running = DispatchGroup()
+    for number in 0..<loops {
+      try startLoop(
+        number,
+        gateway: gateway,
+        listeners: listening.take(number),
+        mailbox: mailboxes[number],
+        addresses: addresses,
+        running: running
+      )
+    }
+    upstream.watch(mailboxes, isWanted: { gateway.takeResolutionRequest() })
+    return GatewayServer(
+      urls: listening.urls,
+      gateway: gateway,
+      mailboxes: mailboxes,
+      running: running,
+      upstream: upstream
+    )
+  }
+
+  /// Stops accepting, finishes the calls in flight, as long as the configuration allows, and closes
+  /// the audit file.
+  package func drain() {
+    upstream.stop()
+    for mailbox in mailboxes { mailbox.post(.drain) }
+    let limit = DispatchTime.now() + .seconds(gateway.configuration.drainSeconds)
+    if running.wait(timeout: limit) == .timedOut {
+      gateway.logger.warning("calls were still under way at the end of the drain time")
+      for mailbox in mailboxes { mailbox.post(.stop) }
+      running.wait()
+    }
+    gateway.audit.recordStop()
+  }
+
+  private static func makeContext(
+    _ configuration: ServerConfiguration,
+    loops: Int,
+    logger: Logger
+  ) throws(StartError) -> GatewayContext {
+    var entropy = Entropy()
+    do {
+      let tls =
+        configuration.upstream.isTLS
+        ? try TLSClientContext(caFile: configuration.upstream.caFile) : nil
+      return GatewayContext(
+        configuration: configuration,
+        clients: try ClientTable(configuration.clients),
+        limiter: LimitTable(
+          session: configuration.limits.session,
+          sessionDay: configuration.limits.sessionDay,
+          clients: configuration.clients,
+          seed: (entropy.next(), entropy.next())
+        ),
+        audit: try AuditFile.open(configuration.audit, logger: logger),
+        tls: tls,
+        loops: loops,
+        hashSeed: entropy.next(),
+        logger: logger
+      )
+    } catch {
+      throw StartError("\(error)")
+    }
+  }
+
+  private static func makeMailbox() throws(StartError) -> Mailbox<LoopMessage> {
+    do throws(SystemError) {
+      return try Mailbox()
+    } catch {
+      throw StartError("no mailbox for a loop: \(error)")
+    }
+  }
+
+  private static func startLoop(
+    _ number: Int,
+    gateway: GatewayContext,
+    listeners: ListenerSet.Descriptors,
+    mailbox: Mailbox<LoopMessage>,
+    addresses: [SocketAddress],
+    running: DispatchGroup
+  ) throws(StartError) {
+    running.enter()
+    do throws(SystemError) {
+      _ = try LoopThread.start(name: "gateway-\(number)") {
+        runLoop(gateway, listeners, mailbox, addresses)
+        running.leave()
+      }
+    } catch {
+      running.leave()
+      throw StartError("a loop cannot be started: \(error)")
+    }
+  }
+}
+
+/// The whole life of a loop's thread.
+private func runLoop(
+  _ gateway: GatewayContext,
+  _ listeners: ListenerSet.Descriptors,
+  _ mailbox: Mailbox<LoopMessage>,
+  _ addresses: [SocketAddress]
+) {
+  do throws(SystemError) {
+    var loop = try Loop(
+      gateway: gateway,
+      listeners: listeners.open(),
+      mailbox: mailbox,
+      addresses: addresses
+    )
+    loop.run()
+  } catch {
+    gateway.logger.critical("a loop cannot run", metadata: ["reason": "\(error)"])
+  }
+}

@@ -1,0 +1,89 @@
+import HTTP1
+import Logging
+import Transport
+
+extension Loop {
+  /// Takes what waits on a listener, until nothing does or a limit says stop.
+  mutating func accept(on index: Int) {
+    while isAccepting && listeners[index].isReadable {
+      switch listeners[index].socket.accept() {
+      case .accepted(let socket, let peer):
+        admit(Downstream(stream: Stream(socket), peer: peer, isAdmin: listeners[index].isAdmin))
+      case .wouldBlock:
+        listeners[index].isReadable = false
+      case .exhausted:
+        // No descriptor is free. Asking again at once would spin: the next tick asks.
+        isAccepting = false
+        gateway.logger.warning("accepting is paused: no descriptor is free")
+      case .failed:
+        // The client gave up while it waited; the next one may be well.
+        continue
+      }
+    }
+  }
+
+  private mutating func admit(_ connection: consuming Downstream) {
+    let peer = connection.peerHash
+    let verdict = gateway.census.admit(peer)
+    if verdict == .tooMany {
+      // One connection over the limit was taken from the queue: it gets its answer, the others
+      // wait in the kernel's queue until there is room.
+      isAccepting = false
+    }
+    let slot = Slot(connection)
+    slot.value.isCounted = verdict == .admitted
+    slot.value.index = downstreams.count
+    slot.value.deadline = now + seconds(gateway.limits.idleSeconds)
+    downstreams.append(slot)
+    do throws(SystemError) {
+      try poller.add(
+        slot.value.stream.descriptor,
+        token: Token(slot).bits,
+        interest: [.read, .write, .peerHangup, .edge]
+      )
+    } catch {
+      retire(slot)
+      return
+    }
+    guard verdict == .admitted else {
+      refuseConnection(slot)
+      return
+    }
+  }
+
+  /// Closes a connection for good; its slot is freed at the end of a later turn.
+  mutating func retire(_ downstream: Slot<Downstream>) {
+    guard !downstream.value.isRetired else { return }
+    downstream.value.isRetired = true
+    downstream.value.stream.close()
+    if downstream.value.isCounted { gateway.census.leave(downstream.value.peerHash) }
+    releaseLeftover(downstream)
+    releaseCall(downstream)
+    let last = downstreams.removeLast()
+    if last != downstream {
+      downstreams[downstream.value.index] = last
+      last.value.index = downstream.value.index
+    }
+    retiredDownstreams.append(downstream)
+  }
+
+  /// Stops accepting; what is under way goes on to its end.
+  mutating func drain() {
+    guard !isDraining else { return }
+    isDraining = true
+    isAccepting = false
+    for listener in listeners { poller.remove(listener.socket.descriptor) }
+    listeners.removeAll()
+    for downstream in downstreams.reversed()
+    where downstream.value.phase == .head && downstream.value.startedAt == 0 {
+      retire(downstream)
+    }
+  }
+
+  mutating func closeEverything() {
+    while let downstream = downstreams.last { retire(downstream) }
+    while let upstream = upstreams.last { retire(upstream) }
+  }
+
+  func seconds(_ count: Int) -> UInt64 { UInt64(count) * 1_000_000_000 }
+}

@@ -1,0 +1,165 @@
+import Gateway
+import HTTP1
+import Logging
+import Transport
+import WARest
+
+extension Loop {
+  /// Reads a reply that is held whole, and writes what the client gets of it into `output`.
+  mutating func writeHeldReply(to downstream: Slot<Downstream>) {
+    guard let block = downstream.value.call.block, let facts = downstream.value.call.facts else {
+      return
+    }
+    let status = downstream.value.call.upstreamStatus
+    // SAFETY: the held reply stands in the call's block, which is only read here.
+    let body = unsafe Span(_unsafeElements: block.bytes(downstream.value.call.heldReplyRange))
+    let verdict = ReplyInspector.inspect(facts.replyRule, status: status, body: body)
+    downstream.value.call.upstreamCode = verdict.code
+    let outcome = outcome(of: verdict, status: status, method: downstream.value.call.method)
+    downstream.value.call.outcome = outcome
+    downstream.value.call.exchange.settle(status: status, outcome: outcome)
+    let isSuccess = status / 100 == 2 || status == 304
+    if isSuccess && verdict.outcome == .refused && downstream.value.call.method != .head {
+      writeUpstreamProblem(.operationRefused, status: 409, body, to: downstream)
+    } else if isSuccess {
+      relayHeld(block, body, to: downstream)
+    } else {
+      writeFailure(status: status, body, to: downstream)
+    }
+  }
+
+  private func outcome(of verdict: ReplyVerdict, status: UInt16, method: Method) -> Outcome {
+    // Replies without a body can only be judged by their status.
+    if status == 304 || method == .head && status / 100 == 2 { return .ok }
+    switch verdict.outcome {
+    case .ok: return .ok
+    case .partial: return .partial
+    case .failed, .refused: return .failed
+    case .unknown: return .unknown
+    }
+  }
+
+  private mutating func relayHeld(
+    _ block: Block,
+    _ body: Span<UInt8>,
+    to downstream: Slot<Downstream>
+  ) {
+    let call = downstream.value.call
+    if mustFilter(downstream) {
+      scratch.removeAll()
+      guard filterSessions(body, for: call.client) else {
+        gateway.logger.error("WARest's session list cannot be read, so it is not passed on")
+        writeUpstreamProblem(.upstreamError, status: 502, Span(), to: downstream)
+        return
+      }
+    }
+    appendReplyHead(downstream, status: call.upstreamStatus)
+    appendOutcome(call.outcome)
+    // SAFETY: `scratch` and the block are not written while they are copied.
+    unsafe output.append(block.bytes(call.replyFieldsRange))
+    if mustFilter(downstream) {
+      output.appendContentLength(UInt64(scratch.count))
+      appendConnection(downstream)
+      output.appendLineEnd()
+      unsafe output.append(scratch.bytes)
+      downstream.value.call.bytesOut = UInt64(scratch.count)
+      return
+    }
+    appendLength(of: call, body.count)
+    appendConnection(downstream)
+    output.appendLineEnd()
+    output.append(body)
+    downstream.value.call.bytesOut = UInt64(body.count)
+  }
+
+  /// A reply to HEAD keeps the length that it announces; 204 and 304 have none
+  /// [RFC 9110 §8.6].
+  private mutating func appendLength(of call: Call, _ count: Int) {
+    if call.upstreamStatus == 204 || call.upstreamStatus == 304 { return }
+    if call.method == .head {
+      if let length = call.announcedLength { output.appendContentLength(length) }
+    } else {
+      output.appendContentLength(UInt64(count))
+    }
+  }
+
+  private mutating func filterSessions(_ body: Span<UInt8>, for client: Int) -> Bool {
+    let clients = gateway.clients
+    return SessionListFilter.filter(body, into: &scratch) { session in
+      clients.mayUse(client: client, session: session)
+    }
+  }
+
+  /// The list of sessions is cut down to those of the client.
+  func mustFilter(_ downstream: Slot<Downstream>) -> Bool {
+    guard let facts = downstream.value.call.facts else { return false }
+    return facts.flags.contains(.listsSessions) && downstream.value.call.upstreamStatus == 200
+      && downstream.value.call.method != .head
+  }
+
+  /// A refusal or failure of WARest's.
+  ///
+  /// What the caller got wrong keeps its status. What is wrong between the gateway and WARest, its
+  /// key, its routes or its own rate limit, is not the caller's fault and does not look like it.
+  private mutating func writeFailure(
+    status: UInt16,
+    _ body: Span<UInt8>,
+    to downstream: Slot<Downstream>
+  ) {
+    let hasEnvelope = downstream.value.call.upstreamCode != 0
+    switch status {
+    case 401,
+      403 where !hasEnvelope:
+      gateway.logger.error("WARest refuses the API key", metadata: ["status": "\(status)"])
+      writeUpstreamProblem(.upstreamError, status: 502, body, to: downstream)
+    case 429 where downstream.value.call.hasUpstreamRetryAfter:
+      // A recipient's cooldown: this caller may write to somebody else at once.
+      writeUpstreamProblem(.quotaExceeded, status: 429, body, to: downstream)
+    case 429:
+      writeUpstreamProblem(.temporaryReducedCapacity, status: 503, body, to: downstream)
+    case 404 where !hasEnvelope, 405:
+      writeUpstreamProblem(.upstreamError, status: 502, body, to: downstream)
+    case 400..<500:
+      writeUpstreamProblem(.upstreamError, status: status, body, to: downstream)
+    default:
+      writeUpstreamProblem(.upstreamError, status: 502, body, to: downstream)
+    }
+  }
+
+  /// Writes a problem that carries WARest's reply.
+  private mutating func writeUpstreamProblem(
+    _ problem: Problem,
+    status: UInt16,
+    _ body: Span<UInt8>,
+    to downstream: Slot<Downstream>
+  ) {
+    let call = downstream.value.call
+    scratch.removeAll()
+    ProblemDocument.begin(problem, status: status, into: &scratch)
+    ProblemDocument.add(detail: detail(of: problem), into: &scratch)
+    let retry = call.upstreamRetrySeconds
+    if retry > 0 && (status == 429 || status == 503) {
+      ProblemDocument.add(retryAfterSeconds: retry, into: &scratch)
+    }
+    if call.exchange.hasEffect { ProblemDocument.add(call.exchange.delivery, into: &scratch) }
+    ProblemDocument.add(call.requestID, into: &scratch)
+    ProblemDocument.add(upstreamStatus: call.upstreamStatus, body: body, into: &scratch)
+    ProblemDocument.end(into: &scratch)
+    appendReplyHead(downstream, status: status)
+    appendOutcome(call.outcome)
+    if retry > 0 && (status == 429 || status == 503) {
+      output.appendField("Retry-After", decimal: UInt64(retry))
+      output.append("Cache-Control: no-store\r\n")
+    }
+    appendProblemBody(downstream)
+  }
+
+  private func detail(of problem: Problem) -> StaticString {
+    switch problem {
+    case .operationRefused: "WARest reports success, but WhatsApp did not do it"
+    case .quotaExceeded: "WARest lets some seconds pass between two messages to one recipient"
+    case .temporaryReducedCapacity: "WARest's own rate limit is used up"
+    default: "WARest refused the call or failed; its reply is under upstream"
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import Gateway
+import HTTP1
+import Logging
+import Transport
+import WARest
+
+extension Loop {
+  /// Octets of a reply's body that are collected to be read before it is passed on.
+  static let heldReplyBytesMax = 24_576
+
+  /// The head of WARest's final reply is here: keep what the client may see of it, and hold the
+  /// body back while it is small, because what it says decides how it is passed on.
+  mutating func beginReply(
+    _ upstream: Slot<Upstream>,
+    to downstream: Slot<Downstream>,
+    _ bytes: Span<UInt8>
+  ) {
+    guard let block = downstream.value.call.block,
+      downstream.value.call.exchange.receive(.replyStarted) == .relay
+    else { return }
+    downstream.value.call.upstreamStatus = responseHead.status
+    downstream.value.call.replyFraming = responseHead.framing
+    upstream.value.keepsAlive = responseHead.keepAlive
+    upstream.value.idleMax = idleNanoseconds(announced: responseHead.keepAliveTimeoutSeconds)
+    upstream.value.decoder = BodyDecoder(framing: responseHead.framing, limits: BodyLimits())
+    upstream.value.replyPhase = .holding
+    var fields = block.writer(BlockLayout.message)
+    var hasDate = false
+    for index in 0..<responseHead.fields.count {
+      let line = responseHead.fields[index]
+      guard isRelayed(line.name), !responseHead.nominates(line, in: bytes) else { continue }
+      if line.name == .date { hasDate = true }
+      fields.appendField(line, from: bytes)
+    }
+    // A reply without a date is given the time of its arrival [RFC 9110 §6.6.1].
+    if !hasDate { fields.appendDate(clock.httpDate) }
+    downstream.value.call.replyFieldsCount = fields.count
+    downstream.value.call.heldReplyCount = 0
+    downstream.value.call.announcedLength = responseHead.contentLength
+    if responseHead.status == 429 { noteRetryAfter(downstream, bytes) }
+    guard !downstream.value.call.isRequestComplete else { return }
+    // WARest answers before it has the whole request: the rest is of no use to anybody, and where
+    // the next request would begin is unknown on both sides.
+    downstream.value.closesAfterReply = true
+    downstream.value.phase = .inFlight
+    upstream.value.keepsAlive = false
+  }
+
+  /// When WARest would take the call again: its `Retry-After`, else the end of its window.
+  private func noteRetryAfter(_ downstream: Slot<Downstream>, _ bytes: Span<UInt8>) {
+    if let range = responseHead.value(of: .retryAfter),
+      let seconds = decimal(bytes.extracting(range.offsets))
+    {
+      downstream.value.call.hasUpstreamRetryAfter = true
+      downstream.value.call.upstreamRetrySeconds = UInt32(clamping: max(seconds, 1))
+    } else if let range = responseHead.value(of: .xRateLimitReset),
+      let reset = decimal(bytes.extracting(range.offsets))
+    {
+      let seconds = Int64(clamping: reset) - clock.seconds
+      downstream.value.call.upstreamRetrySeconds = UInt32(clamping: min(max(seconds, 1), 3_600))
+    }
+  }
+
+  private func decimal(_ text: Span<UInt8>) -> UInt64? {
+    guard (1...18).contains(text.count) else { return nil }
+    var value: UInt64 = 0
+    for index in text.indices {
+      guard text[index] &- 0x30 < 10 else { return nil }
+      value = value * 10 + UInt64(text[index] - 0x30)
+    }
+    return value
+  }
+
+  /// A second before WARest closes an idle connection, or after our own limit if that is sooner.
+  private func idleNanoseconds(announced: UInt32?) -> UInt64 {
+    let own = seconds(gateway.configuration.upstream.idleSeconds)
+    guard let announced else { return own }
+    return min(own, announced > 1 ? seconds(Int(announced) - 1) : 0)
+  }
+
+  /// Takes a piece of the body: held while it is small, else on its way to the client.
+  mutating func takeReplyPiece(
+    _ piece: Range<Int>,
+    from upstream: Slot<Upstream>,
+    to downstream: Slot<Downstream>
+  ) {
+    guard let block = downstream.value.call.block else { return }
+    if upstream.value.replyPhase == .holding {
+      let held = downstream.value.call.heldReplyCount
+      if held + piece.count <= Loop.heldReplyBytesMax {
+        let start = downstream.value.call.heldReplyStart + held
+        block.write(piece, of: replyInput, at: start)
+        downstream.value.call.heldReplyCount = held + piece.count
+        return
+      }
+      upstream.value.replyPhase = .streaming
+      upstream.value.isStreaming = true
+      guard beginStreaming(downstream) else {
+        upstreamEnded(upstream)
+        return
+      }
+    }
+    unsafe appendStreamed(replyInput.bytes(piece), to: downstream)
+  }
+
+  /// The reply is too large to be read first: its status alone says what became of the call.
+  private mutating func beginStreaming(_ downstream: Slot<Downstream>) -> Bool {
+    let call = downstream.value.call
+    guard let block = call.block else { return false }
+    if mustFilter(downstream) {
+      gateway.logger.error("the session list is too long to be filtered")
+      return false
+    }
+    let outcome: Outcome = call.upstreamStatus / 100 == 2 ? .ok : .failed
+    downstream.value.call.outcome = outcome
+    downstream.value.call.exchange.settle(status: call.upstreamStatus, outcome: outcome)
+    appendReplyHead(downstream, status: call.upstreamStatus)
+    unsafe output.append(block.bytes(call.replyFieldsRange))
+    switch call.replyFraming {
+    case .length(let length): output.appendContentLength(length)
+    case .none: output.appendContentLength(0)
+    case .chunked, .untilClose:
+      downstream.value.call.isReplyChunked = call.minorVersion >= 1
+      if call.minorVersion >= 1 {
+        output.append("Transfer-Encoding: chunked\r\n")
+      } else {
+        // A 1.0 client can only be told the end by the connection's [RFC 9112 §6.3].
+        downstream.value.closesAfterReply = true
+      }
+    }
+    appendConnection(downstream)
+    output.append("\r\n")
+    unsafe appendStreamed(block.bytes(call.heldReplyRange), to: downstream)
+    return true
+  }
+
+  private mutating func appendStreamed(
+    _ piece: UnsafeBufferPointer<UInt8>,
+    to downstream: Slot<Downstream>
+  ) {
+    downstream.value.call.bytesOut += UInt64(piece.count)
+    guard downstream.value.call.isReplyChunked else {
+      unsafe output.append(piece)
+      return
+    }
+    guard !piece.isEmpty else { return }
+    output.appendChunkHead(size: piece.count)
+    unsafe output.append(piece)
+    output.append("\r\n")
+  }
+
+  /// Sends what this turn brought of a streamed reply.
+  mutating func sendReplyPiece(to downstream: Slot<Downstream>) {
+    guard !output.isEmpty else { return }
+    deliver(downstream)
+  }
+
+  /// WARest's reply is complete: say what became of the call, record it, pass the reply on.
+  mutating func replyBodyEnded(_ upstream: Slot<Upstream>, of downstream: Slot<Downstream>) {
+    if upstream.value.isStreaming {
+      if downstream.value.call.isReplyChunked { output.appendLastChunk() }
+    } else {
+      output.removeAll()
+      writeHeldReply(to: downstream)
+    }
+    downstream.value.call.upstream = nil
+    upstream.value.downstream = nil
+    downstream.value.call.isReplyComplete = true
+    perform(downstream.value.call.exchange.receive(.replyEnded), for: downstream)
+    deliver(downstream)
+    finishIfSent(downstream)
+    // Last, because the next call on the connection writes into `output` too.
+    if upstream.value.keepsAlive && upstream.value.idleMax > 0 && !isDraining {
+      serve(upstream)
+    } else {
+      retire(upstream)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Gateway
+import HTTP1
+import Transport
+import WARest
+
+extension Loop {
+  /// Starts a reply in `output`: status line and the fields that every reply has.
+  mutating func appendReplyHead(_ downstream: Slot<Downstream>, status: UInt16) {
+    downstream.value.call.status = status
+    output.appendStatusLine(status)
+    output.append("Via: 1.1 warest-gateway\r\nX-Request-Id: ")
+    output.append(downstream.value.call.requestID)
+    output.appendLineEnd()
+    if let verdict = downstream.value.call.verdict { output.appendRateLimitFields(verdict) }
+    guard downstream.value.call.exchange.hasEffect else { return }
+    output.append("X-WARest-Delivery: ")
+    output.append(downstream.value.call.exchange.delivery.name)
+    output.appendLineEnd()
+  }
+
+  /// Says what becomes of the connection, where the version's default does not [RFC 9112 §9.3].
+  mutating func appendConnection(_ downstream: Slot<Downstream>) {
+    if downstream.value.closesAfterReply || isDraining {
+      downstream.value.closesAfterReply = true
+      output.append("Connection: close\r\n")
+    } else if downstream.value.call.minorVersion == 0 {
+      output.append("Connection: keep-alive\r\n")
+    }
+  }
+
+  mutating func appendOutcome(_ outcome: Outcome) {
+    output.append("X-WARest-Outcome: ")
+    output.append(outcome.name)
+    output.appendLineEnd()
+  }
+
+  mutating func sendContinue(_ downstream: Slot<Downstream>) {
+    output.removeAll()
+    output.append("HTTP/1.1 100 Continue\r\n\r\n")
+    deliver(downstream)
+  }
+
+  /// Passes an interim reply on; an HTTP/1.0 client would take it for the final one
+  /// [RFC 9110 §15.2].
+  mutating func relayInterim(to downstream: Slot<Downstream>, _ bytes: Span<UInt8>) {
+    guard downstream.value.call.minorVersion >= 1 else { return }
+    output.removeAll()
+    output.appendStatusLine(responseHead.status)
+    for index in 0..<responseHead.fields.count {
+      let line = responseHead.fields[index]
+      guard isRelayed(line.name), !responseHead.nominates(line, in: bytes) else { continue }
+      output.appendField(line, from: bytes)
+    }
+    output.appendLineEnd()
+    deliver(downstream)
+  }
+
+  /// Fields of WARest's replies that mean nothing, or too much, to the gateway's clients are left
+  /// out.
+  func isRelayed(_ name: FieldName) -> Bool {
+    if name.isHopByHop || name.isUpstreamAccount { return false }
+    switch name {
+    case .contentLength, .setCookie, .server, .xPoweredBy, .vary, .accessControl, .securityHeader,
+      .wwwAuthenticate, .xRequestID, .xWARestOutcome, .xWARestDelivery, .rateLimit,
+      .rateLimitPolicy, .via:
+      return false
+    default:
+      return true
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import HTTP1
+import Transport
+
+extension Loop {
+  /// Runs until it is told to stop, or until it has drained.
+  mutating func run() {
+    while !isStopped { turn() }
+    closeEverything()
+  }
+
+  private mutating func turn() {
+    let count = poller.wait(timeoutMilliseconds: waitMilliseconds)
+    now = Clock.monotonicNanoseconds()
+    clock.advance(to: Clock.wallMicroseconds())
+    for index in 0..<count { handle(poller.event(index)) }
+    while hasWork {
+      takeUpPipelined()
+      recordStaged()
+      sendReady()
+    }
+    if now >= nextTick {
+      nextTick = now + Loop.tickNanoseconds
+      sweep()
+      while hasWork {
+        recordStaged()
+        sendReady()
+        takeUpPipelined()
+      }
+    }
+    collectRetired()
+    if isDraining && downstreams.isEmpty { isStopped = true }
+  }
+
+  /// A loop without connections sleeps a second at a time.
+  private var waitMilliseconds: Int32 {
+    guard !downstreams.isEmpty || !upstreams.isEmpty || !isAccepting else { return 1_000 }
+    let left = nextTick > now ? nextTick - now : 0
+    return Int32(truncatingIfNeeded: left / 1_000_000 + 1)
+  }
+
+  private var hasWork: Bool {
+    !resumable.isEmpty || !staged.isEmpty || !ready.isEmpty || !outcomes.isEmpty
+  }
+
+  private mutating func handle(_ event: PollEvent) {
+    let token = Token(bits: event.token)
+    switch token.kind {
+    case .downstream:
+      guard let downstream = Slot<Downstream>(bitPattern: token.address),
+        !downstream.value.isRetired
+      else { return }
+      handle(event, of: downstream)
+    case .upstream:
+      guard let upstream = Slot<Upstream>(bitPattern: token.address), !upstream.value.isRetired
+      else { return }
+      handle(event, of: upstream)
+    case .listener:
+      listeners[token.index].isReadable = true
+      accept(on: token.index)
+    case .mailbox:
+      for message in mailbox.drain() { handle(message) }
+    case nil:
+      break
+    }
+  }
+
+  private mutating func handle(_ message: LoopMessage) {
+    switch message {
+    case .recorded(let receipt): release(receipt)
+    case .resolved(let addresses): if !addresses.isEmpty { self.addresses = addresses }
+    case .drain: drain()
+    case .stop: isStopped = true
+    }
+  }
+
+  private mutating func handle(_ event: PollEvent, of downstream: Slot<Downstream>) {
+    if event.isError {
+      clientLeft(downstream)
+      return
+    }
+    if event.isHangup { downstream.value.stream.isHungUp = true }
+    if event.isWritable && !downstream.value.pending.isEmpty { flush(downstream) }
+    if event.isReadable || event.isHangup {
+      downstream.value.isReadable = true
+      read(downstream)
+    }
+  }
+
+  private mutating func handle(_ event: PollEvent, of upstream: Slot<Upstream>) {
+    if event.isHangup { upstream.value.stream.isHungUp = true }
+    switch upstream.value.phase {
+    case .connecting: finishConnecting(upstream)
+    case .handshaking: handshake(upstream)
+    case .idle:
+      // Whatever arrives on an idle connection, an end or octets nobody asked for: it is over.
+      if event.isReadable || event.isHangup || event.isError { retire(upstream) }
+    case .busy:
+      if event.isReadable || event.isHangup || event.isError { upstream.value.isReadable = true }
+      if event.isWritable { continueSending(upstream) }
+      if upstream.value.isReadable && !upstream.value.isRetired { readReply(upstream) }
+    }
+  }
+
+  /// Frees what was closed before this turn, but for connections that a list still names.
+  private mutating func collectRetired() {
+    guard !retiredDownstreams.isEmpty || !retiredUpstreams.isEmpty else { return }
+    var kept = 0
+    for slot in retiredDownstreams {
+      if slot.value.listings > 0 {
+        retiredDownstreams[kept] = slot
+        kept += 1
+      } else {
+        slot.destroy()
+      }
+    }
+    retiredDownstreams.removeLast(retiredDownstreams.count - kept)
+    for slot in retiredUpstreams { slot.destroy() }
+    retiredUpstreams.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,116 @@
+import HTTP1
+import Transport
+import WARest
+
+/// One event loop: a thread, its poller, its listeners, its connections and its upstream pool.
+///
+/// A connection lives and dies on one loop, so nothing here is locked. One turn is: wait for events
+/// and handle them, take up pipelined requests, put the turn's records on the audit file, then send
+/// what may be sent. Sending comes last because only then has every event been seen: a pooled
+/// connection whose end is already known is not used.
+struct Loop: ~Copyable {
+  /// Events taken in one turn.
+  static let eventsMax = 256
+
+  /// How often deadlines are looked at.
+  static let tickNanoseconds: UInt64 = 250_000_000
+
+  /// Room for a reply's head and what is held of its body, or for a piece that is streamed.
+  static let outputBytes = 131_072
+
+  /// Room for the records of one turn, about 400 octets each.
+  static let recordBytes = 262_144
+
+  let gateway: GatewayContext
+  let mailbox: Mailbox<LoopMessage>
+
+  var poller: Poller
+  var listeners: [Listener]
+  var pool: BlockPool
+  var entropy: Entropy
+
+  /// What a client sent, read here first; only a rest that must wait is copied to a block.
+  let input: Block
+  /// The same for replies.
+  let replyInput: Block
+  /// What goes out in one piece: a reply's head and body, a request's, an audit record.
+  var output: ByteWriter
+  var scratch: ByteWriter
+  var intents: ByteWriter
+  var outcomes: ByteWriter
+
+  var requestHead = RequestHead()
+  var responseHead = ResponseHead()
+
+  var downstreams: [Slot<Downstream>] = []
+  var upstreams: [Slot<Upstream>] = []
+  var retiredDownstreams: [Slot<Downstream>] = []
+  var retiredUpstreams: [Slot<Upstream>] = []
+
+  /// Calls whose intent this turn will write.
+  var staged: [Slot<Downstream>] = []
+  /// Calls whose intent is on its way to the disk, with the batch that carries it.
+  var committing: [(batch: UInt64, downstream: Slot<Downstream>)] = []
+  var nextBatch: UInt64 = 1
+  /// Calls that may be sent at the end of the turn.
+  var ready: [Slot<Downstream>] = []
+  /// Calls that wait for an upstream connection.
+  var parked = Queue<Slot<Downstream>>()
+  /// Connections whose pipelined or unread octets can be taken up.
+  var resumable: [Slot<Downstream>] = []
+
+  var addresses: [SocketAddress] = []
+  var idleUpstream: Slot<Upstream>?
+  var connecting = 0
+
+  /// Refused calls that may still be recorded one by one before the next tick.
+  var refusedRecordsLeft = Loop.refusedRecordsPerTickMax
+  var unrecordedRefusals = 0
+
+  /// Monotonic, read once after each wait.
+  var now: UInt64
+  var nextTick: UInt64
+  var clock: WallClock
+  var isDraining = false
+  var isStopped = false
+  var isAccepting = true
+
+  init(
+    gateway: GatewayContext,
+    listeners: [Listener],
+    mailbox: Mailbox<LoopMessage>,
+    addresses: [SocketAddress]
+  ) throws(SystemError) {
+    precondition(MemoryLayout<JSONObjectScanner>.size <= BlockLayout.scanner.count)
+    let poller = try Poller(eventsMax: Loop.eventsMax)
+    // A connection holds at most two blocks: of its call, and of octets that wait.
+    var pool = try BlockPool(
+      blocksMax: 2 * gateway.limits.connectionsMax + gateway.upstreamConnectionsMax + 8,
+      blockBytes: BlockLayout.bytes
+    )
+    try poller.add(mailbox.descriptor, token: Token(.mailbox, index: 0).bits, interest: [.read])
+    for index in listeners.indices {
+      try poller.add(
+        listeners[index].socket.descriptor,
+        token: Token(.listener, index: index).bits,
+        interest: [.read, .edge]
+      )
+    }
+    self.gateway = gateway
+    self.mailbox = mailbox
+    self.listeners = listeners
+    self.addresses = addresses
+    input = Block(from: &pool)
+    replyInput = Block(from: &pool)
+    output = ByteWriter(capacity: Loop.outputBytes)
+    scratch = ByteWriter(capacity: Loop.outputBytes)
+    intents = ByteWriter(capacity: Loop.recordBytes)
+    outcomes = ByteWriter(capacity: Loop.recordBytes)
+    entropy = Entropy()
+    now = Clock.monotonicNanoseconds()
+    nextTick = now + Loop.tickNanoseconds
+    clock = WallClock(microseconds: Clock.wallMicroseconds())
+    self.poller = poller
+    self.pool = pool
+  }
+}

@@ -1,0 +1,149 @@
+import Gateway
+import HTTP1
+import WARest
+
+/// Why a request gets an answer of the gateway's own, with all that the answer needs.
+enum Refusal {
+  // Before the head was understood.
+  case head(HeadError)
+  case requestTimeout
+  case tooManyConnections
+  case overloaded
+
+  // Before the body was read.
+  case loop
+  case unknownRoute
+  case methodNotAllowed(MethodMask)
+  case path(PathFault)
+  case unauthorized(hadToken: Bool)
+  case conflictingCredentials
+  case insufficientScope(Scope)
+  case sessionNotAllowed
+  case bodyTooLarge
+  case mediaType(MediaType)
+  case headTooLarge
+  case queryNotTaken
+
+  // While it was read.
+  case body(BodyError)
+  case request(RequestFault)
+  case bodyStartsTooLate
+
+  /// The exchange says what happened after that.
+  case failure(Exchange.Failure)
+}
+
+extension Refusal {
+  var problem: Problem {
+    switch self {
+    case .head(let error): Problem(edgeStatus: error.status)
+    case .body(let error): Problem(edgeStatus: error.status)
+    case .requestTimeout: .requestTimeout
+    case .tooManyConnections, .overloaded: .serviceUnavailable
+    case .loop: .loopDetected
+    case .unknownRoute: .unknownRoute
+    case .methodNotAllowed: .methodNotAllowed
+    case .path, .conflictingCredentials, .queryNotTaken, .bodyStartsTooLate: .invalidRequest
+    case .unauthorized: .unauthorized
+    case .insufficientScope: .insufficientScope
+    case .sessionNotAllowed: .sessionNotAllowed
+    case .bodyTooLarge: .bodyTooLarge
+    case .mediaType: .unsupportedMediaType
+    case .headTooLarge: .fieldsTooLarge
+    case .request(let fault): fault.kind == .reservedField ? .reservedField : .invalidRequest
+    case .failure(let failure): failure.problem
+    }
+  }
+
+  /// The program's own words; nil where they are made from the request.
+  var detail: StaticString? {
+    switch self {
+    case .head(let error): error.detail
+    case .body(let error): error.detail
+    case .path(let fault): fault.detail
+    case .requestTimeout: "the request did not arrive in time"
+    case .tooManyConnections: "too many connections are open"
+    case .overloaded: "no buffer is free for another call"
+    case .loop: "the request has passed this gateway before"
+    case .unknownRoute: "no route has this path"
+    case .methodNotAllowed: "the route knows other methods"
+    case .unauthorized(let hadToken):
+      hadToken ? "the token is not known" : "the request carries no token"
+    case .conflictingCredentials: "the request carries two different tokens"
+    case .insufficientScope: "this client may not use this operation"
+    case .sessionNotAllowed: "this client may not use this session"
+    case .bodyTooLarge: "the body is larger than this operation takes"
+    case .mediaType(let type): type.detail
+    case .headTooLarge: "the request becomes too large for WARest"
+    case .queryNotTaken: "this operation takes no query"
+    case .bodyStartsTooLate: "the body's object does not start within its first octets"
+    case .request: nil
+    case .failure(let failure): failure.detail
+    }
+  }
+
+  var hint: StaticString? {
+    switch self {
+    case .unknownRoute: "warest-gateway routes lists them"
+    case .unauthorized(false): "send it as Authorization: Bearer TOKEN"
+    case .mediaType(.form): "add -H 'Content-Type: application/json' to curl -d"
+    case .failure(.auditUnavailable): "nothing was sent; the audit file must be writable"
+    default: nil
+    }
+  }
+
+  /// What the audit record says; nil: it depends on what the exchange knows of the delivery.
+  var outcome: Outcome? {
+    switch self {
+    case .unauthorized, .conflictingCredentials, .insufficientScope, .sessionNotAllowed: .denied
+    case .failure(.limited): .limited
+    case .failure(.invalid): .invalid
+    case .failure: nil
+    case .tooManyConnections, .overloaded: .failed
+    default: .invalid
+    }
+  }
+
+  /// Whether what follows on the connection cannot be trusted to be a request.
+  var closesConnection: Bool {
+    switch self {
+    case .head, .body, .requestTimeout, .tooManyConnections, .overloaded, .loop: true
+    default: false
+    }
+  }
+}
+
+extension Exchange.Failure {
+  var problem: Problem {
+    switch self {
+    case .limited: .quotaExceeded
+    case .invalid: .invalidRequest
+    case .auditUnavailable: .auditUnavailable
+    case .unreachable: .upstreamUnreachable
+    case .upstreamBroken: .upstreamError
+    case .upstreamTimeout: .upstreamTimeout
+    }
+  }
+
+  var detail: StaticString {
+    switch self {
+    case .limited: "a limit has nothing left for this call"
+    case .invalid: "the request was given up before it was complete"
+    case .auditUnavailable: "the call could not be put on record, so it was not made"
+    case .unreachable: "WARest does not accept connections"
+    case .upstreamBroken: "the connection to WARest ended without a valid reply"
+    case .upstreamTimeout: "WARest did not answer in time"
+    }
+  }
+}
+
+extension MediaType {
+  var detail: StaticString {
+    switch self {
+    case .json: "the body is JSON"
+    case .form: "this operation takes a JSON body, not a form"
+    case .other: "this operation takes application/json in UTF-8"
+    case .encoded: "this operation takes its body without a content coding"
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/// Why the gateway cannot start.
+package struct StartError: Error, CustomStringConvertible {
+  package let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}
