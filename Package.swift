@@ -21,6 +21,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -52,6 +53,45 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+
+    .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTP1OracleTests",
+      dependencies: [
+        "HTTP1",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "WARestTests", dependencies: ["HTTP1", "WARest"], swiftSettings: strict),
+    .testTarget(
+      name: "GatewayTests",
+      dependencies: ["Gateway", "HTTP1", "WARest"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "TransportTests",
+      dependencies: ["CLinux", "COpenSSL", "Transport"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "SimulatorTests",
+      dependencies: ["HTTP1", "Simulator", "Transport", "WARest"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["Gateway", "Server", "WARest", "warest-gateway"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["warest-gateway"],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

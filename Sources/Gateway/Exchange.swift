@@ -1,6 +1,6 @@
 package import WARest
 
-/// One call from its admission to its outcome. **Start reading here.**
+/// One call from its admission to its outcome: **start reading here.**
 ///
 /// A state machine without I/O: `Server` reports what happened as an `Event` and performs the
 /// `Action` that comes back. The order of a call is decided in this file and nowhere else:

@@ -1,7 +1,7 @@
 /// A value that must never be shown: the upstream API key.
 ///
-/// Printing, interpolating, dumping or mirroring it gives `<redacted>`; the one way to the octets is
-/// `reveal()`, which a reader can search for.
+/// Printing, interpolating, dumping or mirroring it gives `<redacted>`; the one way to the octets
+/// is `reveal()`, which a reader can search for.
 package struct Secret: Sendable, Equatable {
   private let octets: [UInt8]
 

@@ -6,7 +6,7 @@ package struct TokenDigest: Sendable, Hashable {
     words = (first, second, third, fourth)
   }
 
-  /// Looks at every bit whatever the first difference, so that timing tells nothing of the stored one.
+  /// Looks at every bit whatever the first difference: timing tells nothing of the stored one.
   @inlinable package static func == (left: TokenDigest, right: TokenDigest) -> Bool {
     let difference =
       (left.words.0 ^ right.words.0) | (left.words.1 ^ right.words.1)

@@ -11,6 +11,7 @@ extension AuditFile {
     _ configuration: AuditConfiguration,
     logger: Logger
   ) throws(AuditError) -> AuditFile {
+    // SAFETY: the path is a text that ends with a zero, alive during the call.
     let descriptor = unsafe Glibc.open(
       configuration.path,
       O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
@@ -32,6 +33,7 @@ extension AuditFile {
       Glibc.close(descriptor)
       throw error
     }
+    // SAFETY: one octet of a constant text.
     if history.isTorn { _ = unsafe Glibc.write(descriptor, "\n", 1) }
     let file = AuditFile(
       path: configuration.path,

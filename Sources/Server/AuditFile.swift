@@ -23,7 +23,9 @@ final class AuditFile: Sendable {
     var sequence: UInt64
     /// Length of the file, all of it complete lines.
     var size: Int
-    /// Outcomes that could not be written yet. They are never dropped while there is room.
+    /// Outcomes that could not be written yet.
+    ///
+    /// They are never dropped while there is room.
     var backlog: [UInt8] = []
     var lost = 0
     /// Lines with their sequence numbers, as they go to the file.
@@ -58,9 +60,12 @@ final class AuditFile: Sendable {
     state.withLock { state in _ = Glibc.close(state.descriptor) }
   }
 
-  /// Writes now; false when the intents are not on record. Outcomes are kept for the next time.
+  /// Writes now; false when the intents are not on record.
+  ///
+  /// Outcomes are kept for the next time.
   func record(intents: UnsafeBufferPointer<UInt8>, outcomes: UnsafeBufferPointer<UInt8>) -> Bool {
     state.withLock { state in
+      // SAFETY: the buffers are alive during the call, as the caller promises.
       unsafe AuditFile.write(intents: intents, outcomes: outcomes, to: &state)
     }
   }

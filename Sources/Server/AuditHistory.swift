@@ -2,7 +2,9 @@ import Gateway
 import Glibc
 import HTTP1
 
-/// What an audit file says about the time before this start: read once, in pieces, when it is opened.
+/// What an audit file says about the time before this start.
+///
+/// Read once, in pieces, when the file is opened.
 struct AuditHistory {
   /// Octets read at once.
   private static let pieceBytes = 1_048_576

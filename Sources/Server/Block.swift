@@ -4,8 +4,8 @@ import WARest
 
 /// How the pooled block of a call is divided.
 ///
-/// One block carries a call from its admission to its outcome: first what was decided about it, then
-/// the request on its way upstream, later what the client could not take yet of the reply.
+/// One block carries a call from its admission to its outcome: first what was decided about it,
+/// then the request on its way upstream, later what the client could not take yet of the reply.
 enum BlockLayout {
   static let bytes = 65_536
 
@@ -18,13 +18,15 @@ enum BlockLayout {
   /// The request as it goes upstream, head and what was held of the body; then the reply.
   static let message = 6_144..<49_152
 
-  /// The body as it came, while it is scanned. What does not fit is streamed.
+  /// The body as it came, while it is scanned.
+  ///
+  /// What does not fit is streamed.
   static let body = 49_152..<65_536
 }
 
 /// A block lent by the loop's pool.
 @safe struct Block {
-  // SAFETY: `BlockLayout.bytes` octets that belong to whoever holds the block, until it is given back.
+  // SAFETY: `BlockLayout.bytes` octets that belong to whoever holds the block.
   let base: UnsafeMutableRawPointer
 
   init(_ base: UnsafeMutableRawPointer) {
@@ -32,6 +34,7 @@ enum BlockLayout {
   }
 
   func writer(_ part: Range<Int>) -> ByteWriter {
+    // SAFETY: the writer is used while the block is held, within this part.
     unsafe ByteWriter(borrowing: memory(part))
   }
 

@@ -4,7 +4,7 @@ import WARest
 
 /// One call of a connection, from its head to its outcome.
 ///
-/// Trivially copyable; its text lives in `block`, which the loop lends for as long as the call lasts.
+/// Trivially copyable; its text lives in `block`, which the loop lends as long as the call lasts.
 struct Call {
   var exchange = Exchange(effect: .read)
   /// Nil: no call is under way.

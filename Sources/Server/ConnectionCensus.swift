@@ -25,7 +25,10 @@ final class ConnectionCensus: Sendable {
     self.connectionsPerAddressMax = connectionsPerAddressMax
   }
 
+  /// Counts a connection in, if the limits allow it.
+  ///
   /// - Parameter address: A hash of the client's address without its port.
+  /// - Returns: Whether it is counted now; else which limit it would break.
   func admit(_ address: UInt64) -> Verdict {
     counts.withLock { counts in
       guard counts.total < connectionsMax else { return .tooMany }

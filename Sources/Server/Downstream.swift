@@ -22,7 +22,9 @@ struct Downstream: ~Copyable {
   let isAdmin: Bool
 
   var phase = Phase.head
-  /// The kernel may hold more octets. Kept up while nothing is read, which is the back-pressure.
+  /// The kernel may hold more octets.
+  ///
+  /// Kept up while nothing is read, which is the back-pressure.
   var isReadable = false
   var isRetired = false
   /// It is counted in the census.

@@ -25,7 +25,9 @@ final class GatewayContext: Sendable {
   let replyHeadLimits: HeadLimits
   let upstreamConnectionsMax: Int
 
-  /// The fields that every upstream request has: `Host` and the API key. The only copy of the
+  /// The fields that every upstream request has: `Host` and the API key.
+  ///
+  /// The only copy of the
   /// key in the clear, and it goes nowhere but upstream.
   let upstreamFields: [UInt8]
   let upstreamPathPrefix: [UInt8]

@@ -7,7 +7,7 @@ import WARest
 
 /// The running gateway: its loops, and what they share.
 package final class GatewayServer: Sendable {
-  /// `http://ADDRESS:PORT` of each listener, or `unix:/path`, with the ports that were really taken.
+  /// `http://ADDRESS:PORT` of each listener, or `unix:/path`, with the ports really taken.
   package let urls: [String]
 
   private let gateway: GatewayContext

@@ -5,7 +5,9 @@ final class Listener {
   let socket: Socket
   let isAdmin: Bool
 
-  /// Connections may be waiting. Stays up while accepting is paused, so that none is forgotten.
+  /// Connections may be waiting.
+  ///
+  /// Stays up while accepting is paused, so that none is forgotten.
   var isReadable = false
 
   init(socket: consuming Socket, isAdmin: Bool) {

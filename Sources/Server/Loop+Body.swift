@@ -100,6 +100,7 @@ extension Loop {
     guard !piece.isEmpty else { return }
     let isChunked = downstream.value.call.isRequestChunked
     if isChunked { output.appendChunkHead(size: piece.count) }
+    // SAFETY: the piece lies within `input`, which is not written meanwhile.
     unsafe output.append(input.bytes(piece))
     if isChunked { output.appendLineEnd() }
   }
@@ -120,6 +121,7 @@ extension Loop {
     }
     if facts.bodyKind == .json {
       if downstream.value.call.bytesIn == 0 { startScanner(downstream, block) }
+      // SAFETY: the scanner stands in the call's block, and was started.
       if let fault = unsafe block.scanner.pointee.finish() {
         refuse(downstream, .request(fault))
         return
@@ -134,11 +136,13 @@ extension Loop {
     charge(downstream)
   }
 
-  /// The body is larger than what is held: what is here goes first, and the rest follows as
-  /// WARest takes it. Each piece is scanned before it leaves, and WARest acts on a complete body
+  /// The body is larger than what is held: what is here goes first, the rest as WARest takes it.
+  ///
+  /// Each piece is scanned before it leaves, and WARest acts on a complete body
   /// only, so that a fault found later still prevents the call.
   private mutating func beginUpload(_ downstream: Slot<Downstream>) {
     guard let block = downstream.value.call.block else { return }
+    // SAFETY: the scanner stands in the call's block, and was started.
     guard unsafe block.scanner.pointee.opening != .pending else {
       refuse(downstream, .bodyStartsTooLate)
       return

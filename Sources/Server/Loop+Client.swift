@@ -36,7 +36,9 @@ extension Loop {
     releaseLeftover(downstream)
   }
 
-  /// The client sends nothing more. It may still wait for its answer [RFC 9112 §9.6].
+  /// The client sends nothing more.
+  ///
+  /// It may still wait for its answer [RFC 9112 §9.6].
   mutating func clientFinished(_ downstream: Slot<Downstream>) {
     switch downstream.value.phase {
     case .head, .lingering:
@@ -90,6 +92,7 @@ extension Loop {
       clientLeft(downstream)
       return
     }
+    // SAFETY: `sent` is below `output.count`; both buffers are alive.
     unsafe block.write(UnsafeBufferPointer(rebasing: output.bytes[sent...]), at: start)
     downstream.value.pending = ByteRange(start, start + left)
     downstream.value.deadline = now + seconds(gateway.limits.writeStallSeconds)
@@ -100,6 +103,7 @@ extension Loop {
     guard let block = downstream.value.call.block else { return }
     while !downstream.value.pending.isEmpty {
       let range = downstream.value.pending.offsets
+      // SAFETY: the range lies in the call's block, and is only read.
       switch unsafe downstream.value.stream.send(UnsafeRawBufferPointer(block.memory(range))) {
       case .count(let count):
         downstream.value.pending = ByteRange(range.lowerBound + count, range.upperBound)

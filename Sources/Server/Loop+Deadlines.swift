@@ -3,7 +3,9 @@ import HTTP1
 import Transport
 
 extension Loop {
-  /// Looks at every deadline. A walk over all connections four times a second costs less than a
+  /// Looks at every deadline.
+  ///
+  /// A walk over all connections four times a second costs less than a
   /// timer a connection that is set and cleared with every request.
   mutating func sweep() {
     if !isAccepting && !isDraining {

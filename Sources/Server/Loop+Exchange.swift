@@ -46,6 +46,7 @@ extension Loop {
     guard !intents.isEmpty || !outcomes.isEmpty else { return }
     switch gateway.configuration.audit.durability {
     case .os:
+      // SAFETY: the writers are not touched during the call.
       let isRecorded = unsafe gateway.audit.record(intents: intents.bytes, outcomes: outcomes.bytes)
       clearRecords()
       var index = 0
@@ -57,6 +58,7 @@ extension Loop {
       let batch = nextBatch
       nextBatch += 1
       gateway.audit.submit(
+        // SAFETY: the writers are not touched while they are copied.
         intents: unsafe Array(intents.bytes),
         outcomes: unsafe Array(outcomes.bytes),
         batch: batch,

@@ -13,7 +13,13 @@ extension Loop {
     let status = downstream.value.call.upstreamStatus
     // SAFETY: the held reply stands in the call's block, which is only read here.
     let body = unsafe Span(_unsafeElements: block.bytes(downstream.value.call.heldReplyRange))
-    let verdict = ReplyInspector.inspect(facts.replyRule, status: status, body: body)
+    let asked = facts.bodyKind == .json ? unsafe block.scanner.pointee.askedCount : 0
+    let verdict = ReplyInspector.inspect(
+      facts.replyRule,
+      status: status,
+      asked: asked,
+      body: body
+    )
     downstream.value.call.upstreamCode = verdict.code
     let outcome = outcome(of: verdict, status: status, method: downstream.value.call.method)
     downstream.value.call.outcome = outcome

@@ -9,6 +9,7 @@ extension Loop {
   mutating func read(_ downstream: Slot<Downstream>) {
     while downstream.value.isReadable && !downstream.value.isRetired && wantsInput(downstream) {
       let held = takeLeftover(downstream)
+      // SAFETY: the kernel writes into the rest of `input` only.
       let result = unsafe downstream.value.stream.receive(
         into: input.memory(held..<Loop.inputBytes)
       )
@@ -124,11 +125,13 @@ extension Loop {
   }
 
   mutating func takeBlock() -> Block? {
+    // SAFETY: the block belongs to its taker until it is given back.
     guard let memory = unsafe pool.take() else { return nil }
     return unsafe Block(memory)
   }
 
   mutating func giveBlock(_ block: Block) {
+    // SAFETY: the block was taken from this pool, and its holder forgets it.
     unsafe pool.give(block.base)
   }
 

@@ -11,7 +11,8 @@ extension Loop {
     }
     if let upstream = downstream.value.call.upstream { retire(upstream) }
     // Octets of a body that may follow would be taken for the next request.
-    if downstream.value.phase == .body || refusal.closesConnection {
+    let isBodyHere = downstream.value.call.bodyLength == downstream.value.call.bytesIn
+    if downstream.value.phase == .body && !isBodyHere || refusal.closesConnection {
       downstream.value.closesAfterReply = true
     }
     downstream.value.phase = .inFlight
@@ -19,8 +20,8 @@ extension Loop {
     let problem = problem(of: refusal, for: downstream)
     downstream.value.call.status = problem.status
     downstream.value.call.outcome = refusal.outcome ?? failedOutcome(downstream)
-    recordOutcome(downstream, reason: problem.reason)
     writeProblem(problem, refusal, to: downstream)
+    recordOutcome(downstream, reason: problem.reason)
     downstream.value.call.isReplyComplete = true
     deliver(downstream)
     finishIfSent(downstream)

@@ -100,6 +100,7 @@ extension Loop {
         return
       }
     }
+    // SAFETY: the piece lies within `replyInput`, which is not written meanwhile.
     unsafe appendStreamed(replyInput.bytes(piece), to: downstream)
   }
 
@@ -115,6 +116,7 @@ extension Loop {
     downstream.value.call.outcome = outcome
     downstream.value.call.exchange.settle(status: call.upstreamStatus, outcome: outcome)
     appendReplyHead(downstream, status: call.upstreamStatus)
+    // SAFETY: a part of the call's block, which is not written meanwhile.
     unsafe output.append(block.bytes(call.replyFieldsRange))
     switch call.replyFraming {
     case .length(let length): output.appendContentLength(length)
@@ -130,6 +132,7 @@ extension Loop {
     }
     appendConnection(downstream)
     output.append("\r\n")
+    // SAFETY: a part of the call's block, which is not written meanwhile.
     unsafe appendStreamed(block.bytes(call.heldReplyRange), to: downstream)
     return true
   }
@@ -140,6 +143,7 @@ extension Loop {
   ) {
     downstream.value.call.bytesOut += UInt64(piece.count)
     guard downstream.value.call.isReplyChunked else {
+      // SAFETY: alive during the call, as the caller promises.
       unsafe output.append(piece)
       return
     }

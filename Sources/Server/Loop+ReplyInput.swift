@@ -21,6 +21,7 @@ extension Loop {
       // Back-pressure: the client has not taken the last piece.
       guard downstream.value.pending.isEmpty else { return }
       let held = takeLeftover(upstream)
+      // SAFETY: the kernel writes into the rest of `replyInput` only.
       let target = unsafe replyInput.memory(held..<Loop.replyInputBytes)
       switch unsafe upstream.value.stream.receive(into: target) {
       case .count(let count):

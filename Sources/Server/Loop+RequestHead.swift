@@ -104,7 +104,9 @@ extension Loop {
   /// Ends the request's head, now that the length of its body is known, and puts what is held of
   /// the body behind it.
   ///
-  /// - Parameter isComplete: The whole body is held; otherwise its rest is streamed later.
+  /// - Parameters:
+  ///   - downstream: The connection whose call it is.
+  ///   - isComplete: The whole body is held; otherwise its rest is streamed later.
   /// - Returns: False when the call was refused.
   mutating func completeRequest(_ downstream: Slot<Downstream>, isComplete: Bool) -> Bool {
     guard let block = downstream.value.call.block, let facts = downstream.value.call.facts else {
@@ -149,6 +151,7 @@ extension Loop {
     let count = scratch.count
     let start = Int(downstream.value.call.request.start) - count
     precondition(start >= BlockLayout.message.lowerBound, "a late request line has bounded parts")
+    // SAFETY: `scratch` is not written while it is copied.
     unsafe block.write(scratch.bytes, at: start)
     downstream.value.call.request.start = UInt32(start)
   }
@@ -190,6 +193,7 @@ extension Loop {
     }
     writer.appendLineEnd()
     let held = BlockLayout.body.lowerBound
+    // SAFETY: parts of the call's block and of `scratch`, none written while they are copied.
     let rest = unsafe block.bytes((held + bodyStart)..<(held + call.heldBodyCount))
     let isChunked = downstream.value.call.isRequestChunked
     if isChunked { writer.appendChunkHead(size: scratch.count + rest.count) }

@@ -22,6 +22,7 @@ extension Loop {
     let request = downstream.value.call.request.offsets
     while downstream.value.call.sent < request.count {
       let part = (request.lowerBound + downstream.value.call.sent)..<request.upperBound
+      // SAFETY: the part lies in the call's block, and is only read.
       let result = unsafe upstream.value.stream.send(UnsafeRawBufferPointer(block.memory(part)))
       switch result {
       case .count(let count):
@@ -83,6 +84,7 @@ extension Loop {
       return
     }
     let start = BlockLayout.message.lowerBound
+    // SAFETY: `sent` is below `output.count`; both buffers are alive.
     unsafe block.write(UnsafeBufferPointer(rebasing: output.bytes[sent...]), at: start)
     downstream.value.call.request = ByteRange(start, start + left)
     downstream.value.call.sent = 0

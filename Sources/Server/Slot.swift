@@ -23,6 +23,7 @@
   }
 
   var value: Value {
+    // SAFETY: the slot is alive, as its maker promises; nothing outlives one access.
     @inline(__always) unsafeAddress { unsafe UnsafePointer(pointer) }
     @inline(__always) nonmutating unsafeMutableAddress { unsafe pointer }
   }

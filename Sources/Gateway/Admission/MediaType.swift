@@ -2,7 +2,9 @@ package import HTTP1
 
 /// What the fields of a request say about its body's format.
 package enum MediaType: Sendable, Equatable {
-  /// `application/json`, in UTF-8 if a charset is named at all; or no type: the route says what it is.
+  /// `application/json`, in UTF-8 if a charset is named at all.
+  ///
+  /// A body without a type counts too: the route says what it is.
   case json
   /// The form that `curl -d` sends when nobody tells it otherwise.
   case form
