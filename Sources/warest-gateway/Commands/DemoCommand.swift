@@ -17,11 +17,6 @@ struct DemoCommand: ParsableCommand {
   var port: UInt16 = 8_080
 
   func run() throws {
-    try MainActor.assumeIsolated { try runOnMain() }
-  }
-
-  @MainActor
-  private func runOnMain() throws {
     let console = Console(environment: ProcessInfo.processInfo.environment)
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "warest-gateway-demo-\(ProcessInfo.processInfo.processIdentifier)")
@@ -50,7 +45,6 @@ struct DemoCommand: ParsableCommand {
       gateway.stop()
       simulator.stop()
       try? FileManager.default.removeItem(at: folder)
-      Foundation.exit(0)
     }
   }
 

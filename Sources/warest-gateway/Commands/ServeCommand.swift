@@ -19,11 +19,6 @@ struct ServeCommand: ParsableCommand {
   var logLevel = LogLevel.info
 
   func run() throws {
-    try MainActor.assumeIsolated { try runOnMain() }
-  }
-
-  @MainActor
-  private func runOnMain() throws {
     let environment = ProcessInfo.processInfo.environment
     let console = Console(environment: environment)
     let (configuration, _) = try source.load(environment)
@@ -33,17 +28,28 @@ struct ServeCommand: ParsableCommand {
     let source = source
     Signals.wait {
       running.stop()
-      Foundation.exit(0)
     } reload: {
-      do {
-        try running.reload(try source.load(environment).0)
-        console.note("the configuration is read again")
-      } catch {
-        console.fail(
-          "the configuration is not changed",
-          hints: ["warest-gateway check --config \(source.config)"]
-        )
+      Self.reload(running, source, environment)
+    }
+  }
+
+  /// SIGHUP: the old configuration stays unless the new one is right and can be taken up.
+  private static func reload(
+    _ running: Starter.Running,
+    _ source: ConfigurationOptions,
+    _ environment: [String: String]
+  ) {
+    let console = Console(environment: environment)
+    do {
+      let (configuration, _) = try source.load(environment)
+      guard let reload = running.reload else {
+        console.note("warest-gateway: the configuration is right; a new start takes it up")
+        return
       }
+      try reload(configuration)
+      console.note("warest-gateway: the configuration is read again")
+    } catch {
+      console.fail("the configuration is wrong: the old one stays")
     }
   }
 }

@@ -25,17 +25,11 @@ struct SimulateCommand: ParsableCommand {
   }
 
   func run() throws {
-    try MainActor.assumeIsolated { try runOnMain() }
-  }
-
-  @MainActor
-  private func runOnMain() throws {
     let console = Console(environment: ProcessInfo.processInfo.environment)
     let running = try Starter.simulator(listen: listen, apiKey: apiKey, adminKey: adminKey)
     for url in running.urls { console.note("listening on \(url)") }
     Signals.wait {
       running.stop()
-      Foundation.exit(0)
     }
   }
 }

@@ -1,42 +1,32 @@
 import Dispatch
-import Foundation
 import Glibc
+import Synchronization
+import Transport
 
-/// Waits on the main thread for the signals that end or reload a running command.
-@MainActor
-final class Signals {
-  private var sources: [any DispatchSourceSignal] = []
-  private var isStopping = false
+/// Waits for the signals that end or reload a running command.
+enum Signals {
+  private static let isStopping = Atomic<Bool>(false)
 
-  /// Never returns: `stop` ends the process, or a second SIGTERM or SIGINT does.
+  /// Never returns: the process ends with status 0 when `stop` has returned.
   ///
-  /// A connection that its peer has closed must not end the process, so SIGPIPE is ignored.
+  /// A second SIGTERM or SIGINT ends it at once. Both closures run beside the main thread.
   static func wait(
-    stop: @escaping @MainActor () -> Void,
-    reload: (@MainActor () -> Void)? = nil
+    stop: @escaping @Sendable () -> Void,
+    reload: (@Sendable () -> Void)? = nil
   ) -> Never {
-    let signals = Signals()
-    ignore(SIGPIPE)
-    for number in [SIGTERM, SIGINT] {
-      signals.on(number) {
-        guard !signals.isStopping else { Glibc.exit(128 + number) }
-        signals.isStopping = true
+    SignalSource.ignoreBrokenPipe()
+    let signals = [SIGTERM, SIGINT] + (reload == nil ? [] : [SIGHUP])
+    let source = SignalSource(signals) { number in
+      if number == SIGHUP {
+        reload?()
+        return
+      }
+      guard !isStopping.exchange(true, ordering: .relaxed) else { exit(128 + number) }
+      DispatchQueue.global().async {
         stop()
+        exit(0)
       }
     }
-    if let reload { signals.on(SIGHUP, reload) }
-    withExtendedLifetime(signals) { dispatchMain() }
-  }
-
-  private func on(_ number: Int32, _ action: @escaping @MainActor () -> Void) {
-    Self.ignore(number)
-    let source = DispatchSource.makeSignalSource(signal: number, queue: .main)
-    source.setEventHandler { MainActor.assumeIsolated(action) }
-    source.activate()
-    sources.append(source)
-  }
-
-  private static func ignore(_ number: Int32) {
-    _ = signal(number, SIG_IGN)
+    withExtendedLifetime(source) { dispatchMain() }
   }
 }

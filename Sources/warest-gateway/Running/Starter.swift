@@ -11,12 +11,27 @@ enum Starter {
     /// Finishes the calls in flight; the process may end when it returns.
     var stop: @Sendable () -> Void
 
-    /// Takes up a new configuration, or says why it cannot.
-    var reload: @Sendable (ServerConfiguration) throws -> Void = { _ in }
+    /// Takes up a new configuration, or says why it cannot; nil: only a new start does.
+    var reload: (@Sendable (ServerConfiguration) throws -> Void)?
+
+    init(
+      urls: [String],
+      reload: (@Sendable (ServerConfiguration) throws -> Void)? = nil,
+      stop: @escaping @Sendable () -> Void
+    ) {
+      self.urls = urls
+      self.reload = reload
+      self.stop = stop
+    }
   }
 
   static func gateway(_ configuration: ServerConfiguration, _ logger: Logger) throws -> Running {
-    throw CommandFailure(message: "the server is missing", status: .unavailable)
+    do throws(StartError) {
+      let server = try GatewayServer.start(configuration, logger: logger)
+      return Running(urls: server.urls) { server.drain() }
+    } catch {
+      throw CommandFailure(message: error.description, status: .unavailable)
+    }
   }
 
   static func simulator(listen: String, apiKey: String, adminKey: String) throws -> Running {

@@ -1,3 +1,5 @@
+import Transport
+
 /// The host and port of an authority.
 enum HostPort {
   /// Nil unless the text is a host name, an IPv4 address or an IPv6 address in brackets, followed
@@ -9,7 +11,7 @@ enum HostPort {
       guard let end = text.firstIndex(of: "]") else { return nil }
       host = text[text.index(after: text.startIndex)..<end]
       rest = text[text.index(after: end)...]
-      guard IPAddress.isV6(host) else { return nil }
+      guard SocketAddress.parse("[\(host)]:0") != nil else { return nil }
     } else {
       host = text.prefix { $0 != ":" }
       rest = text[host.endIndex...]
@@ -34,7 +36,7 @@ enum HostPort {
     let labels = text.split(separator: ".", omittingEmptySubsequences: false)
     guard !text.isEmpty, text.utf8.count <= 253 else { return false }
     if text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }) {
-      return IPAddress.isV4(text)
+      return SocketAddress.parse("\(text):0") != nil
     }
     return labels.allSatisfy { label in
       (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"

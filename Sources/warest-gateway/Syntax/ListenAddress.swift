@@ -1,3 +1,5 @@
+import Transport
+
 /// Where the gateway listens: `address:port`, `[address]:port` or `unix:/path`.
 enum ListenAddress {
   static let hint = "for example 127.0.0.1:8080, [::1]:8080 or unix:/run/warest-gateway.sock"
@@ -19,11 +21,8 @@ enum ListenAddress {
       let all = "0.0.0.0\(text[colon...])"
       return SyntaxProblem(message: "must have an address", hints: ["for every interface: \(all)"])
     }
-    if host.first == "[" && host.last == "]" && IPAddress.isV6(host.dropFirst().dropLast()) {
-      return nil
-    }
-    if IPAddress.isV4(host) { return nil }
-    if IPAddress.isV6(host) {
+    if SocketAddress.parse(text) != nil { return nil }
+    if SocketAddress.parse("[\(host)]:0") != nil {
       let bracketed = "[\(host)]\(text[colon...])"
       return SyntaxProblem(message: "needs brackets around the address", hints: [bracketed])
     }
