@@ -7,7 +7,7 @@ struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
     abstract: "Run the gateway.",
-    discussion: "SIGTERM finishes the calls in flight and stops; SIGHUP reads the file again."
+    discussion: "SIGTERM finishes the calls in flight and stops; SIGHUP checks the file again."
   )
 
   @OptionGroup var source: ConfigurationOptions

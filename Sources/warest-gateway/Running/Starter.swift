@@ -30,7 +30,9 @@ enum Starter {
       let server = try GatewayServer.start(configuration, logger: logger)
       return Running(urls: server.urls) { server.drain() }
     } catch {
-      throw CommandFailure(message: error.description, status: .unavailable)
+      let isTaken = error.description.hasSuffix("already in use")
+      let hints = isTaken ? ["another process listens there; choose another port, or 0"] : []
+      throw CommandFailure(message: error.description, hints: hints, status: .unavailable)
     }
   }
 
