@@ -32,6 +32,11 @@ import Glibc
     return LoopThread(thread)
   }
 
+  /// Lets the thread run on its own.
+  package consuming func detach() {
+    _ = pthread_detach(thread)
+  }
+
   /// Waits until the thread has ended.
   package consuming func join() {
     _ = pthread_join(thread, nil)

@@ -11,14 +11,19 @@ package final class SignalSource: Sendable {
   ///   - handler: Gets the signal's number, on a queue of its own, one at a time.
   package init(_ signals: [Int32], handler: @escaping @Sendable (Int32) -> Void) {
     let queue = DispatchQueue(label: "warest-gateway.signals")
+    let registration = DispatchGroup()
     // SAFETY: nobody else has the sources yet.
     unsafe sources = signals.map { number in
       _ = signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      registration.enter()
+      source.setRegistrationHandler { registration.leave() }
       source.setEventHandler { handler(number) }
       source.resume()
       return source
     }
+    // Dispatch takes the signal over on another thread. One that came before would be lost.
+    registration.wait()
   }
 
   deinit {

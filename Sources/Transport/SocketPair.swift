@@ -1,5 +1,5 @@
 /// Two sockets that are connected with each other.
-package struct SocketPair: ~Copyable {
+@frozen package struct SocketPair: ~Copyable {
   package var first: Socket
   package var second: Socket
 }

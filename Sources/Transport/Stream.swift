@@ -7,7 +7,6 @@ import Glibc
 /// sending nor receiving allocates without TLS.
 package struct Stream: ~Copyable {
   private var socket: Socket
-  private var tls: TLSConnection?
 
   /// The last receive took all that the kernel held, so that a loop that is told of changes only
   /// need not ask again before it is told.
@@ -18,6 +17,8 @@ package struct Stream: ~Copyable {
   /// Set by the owner when an event says so (`PollEvent.isHangup`): the kernel tells of octets and
   /// the end behind them in one event.
   package var isHungUp = false
+
+  private var tls: TLSConnection?
 
   package init(_ socket: consuming Socket) {
     self.socket = socket
