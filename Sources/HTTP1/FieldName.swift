@@ -93,7 +93,7 @@ package enum FieldName: UInt8, Sendable {
     self == .host || self == .contentLength
   }
 
-  /// True for the accounts that the upstream keeps of its one key, which are nobody else's business.
+  /// True for the accounts that the upstream keeps of its one key: nobody else may see them.
   @inlinable package var isUpstreamAccount: Bool {
     switch self {
     case .xRateLimitLimit, .xRateLimitRemaining, .xRateLimitReset, .xQuotaLimit, .xQuotaRemaining,

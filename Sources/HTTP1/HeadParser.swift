@@ -45,7 +45,7 @@ package enum HeadParser {
 
   /// Reads the head of a reply to a request with method `requestMethod`.
   ///
-  /// As for requests; an interim reply (1xx) is a head of its own, behind which the next one begins.
+  /// As for requests. An interim reply (1xx) is a head of its own; the next one begins behind it.
   package static func parseResponse(
     _ bytes: Span<UInt8>,
     scan: inout HeadScan,

@@ -11,9 +11,12 @@ enum Seeds {
     "GET / HTTP/1.0\r\nConnection: keep-alive\r\nHost: [::1]:80\r\n\r\n",
     "POST / HTTP/1.0\r\nContent-Length: 3\r\n\r\nabc",
     "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
-    "POST /a HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 11\r\n\r\nhello world",
-    "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n",
-    "PATCH / HTTP/1.1\r\nHost: a\r\ntransfer-encoding: Chunked \r\n\r\n5;a=b;c\r\nhello\r\n0;d=\"e\"\r\nX: y\r\n\r\n",
+    "POST /a HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 11\r\n\r\n"
+      + "hello world",
+    "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+      + "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n",
+    "PATCH / HTTP/1.1\r\nHost: a\r\ntransfer-encoding: Chunked \r\n\r\n"
+      + "5;a=b;c\r\nhello\r\n0;d=\"e\"\r\nX: y\r\n\r\n",
     "DELETE /a HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n{}",
     "\r\nGET /a HTTP/1.1\r\nHost: a\r\nX: \t b  c\t\r\nY:\r\n\r\n",
     "GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",

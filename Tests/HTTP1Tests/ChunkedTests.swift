@@ -20,6 +20,11 @@ struct ChunkedTests {
       data: "01234567890123456789a"
     ),
     Good(name: "leading zeros", stream: "0000000000000005\r\nhello\r\n0000\r\n\r\n", data: "hello"),
+    Good(
+      name: "sixteen digits in each size",
+      stream: "0000000000000001\r\na\r\n0000000000000001\r\nb\r\n0000000000000000\r\n\r\n",
+      data: "ab"
+    ),
     Good(name: "CRLF as data", stream: "4\r\n\r\n\r\n\r\n0\r\n\r\n", data: "\r\n\r\n"),
     Good(name: "a chunk in the data", stream: "5\r\n0\r\n\r\n\r\n0\r\n\r\n", data: "0\r\n\r\n"),
     Good(name: "extension", stream: "5;a\r\nhello\r\n0\r\n\r\n", data: "hello"),
