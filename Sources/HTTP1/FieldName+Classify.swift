@@ -77,6 +77,7 @@ extension FieldName {
       if has(bytes, start, "x-quota-reset") { return .xQuotaReset }
     case 14:
       if has(bytes, start, "content-length") { return .contentLength }
+      if has(bytes, start, "http2-settings") { return .http2Settings }
     case 15:
       if has(bytes, start, "idempotency-key") { return .idempotencyKey }
       if has(bytes, start, "accept-encoding") { return .acceptEncoding }

@@ -18,6 +18,7 @@ package enum FieldName: UInt8, Sendable {
   case te
   case trailer
   case upgrade
+  case http2Settings
 
   // Of the exchange.
   case expect
@@ -81,7 +82,7 @@ package enum FieldName: UInt8, Sendable {
   @inlinable package var isHopByHop: Bool {
     switch self {
     case .connection, .keepAlive, .proxyConnection, .proxyAuthorization, .proxyAuthenticate, .te,
-      .trailer, .transferEncoding, .upgrade:
+      .trailer, .transferEncoding, .upgrade, .http2Settings:
       true
     default: false
     }

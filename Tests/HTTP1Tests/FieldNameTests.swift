@@ -15,6 +15,7 @@ struct FieldNameTests {
     ("TE", .te),
     ("Trailer", .trailer),
     ("Upgrade", .upgrade),
+    ("HTTP2-Settings", .http2Settings),
     ("Expect", .expect),
     ("Via", .via),
     ("Max-Forwards", .maxForwards),
@@ -106,7 +107,7 @@ struct FieldNameTests {
   @Test func `fields of the connection are hop by hop`() {
     let names: Set<FieldName> = [
       .connection, .keepAlive, .proxyConnection, .proxyAuthorization, .proxyAuthenticate, .te,
-      .trailer, .transferEncoding, .upgrade,
+      .trailer, .transferEncoding, .upgrade, .http2Settings,
     ]
     for (_, name) in Self.known { #expect(name.isHopByHop == names.contains(name)) }
   }

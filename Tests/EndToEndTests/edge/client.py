@@ -9,6 +9,14 @@ import wire
 SECONDS_MAX = 6
 
 
+def wait(which, seconds, write=False):
+    """(readable, writable); `poll`, because `select` knows no descriptor above 1,023."""
+    poller = select.poll()
+    poller.register(which, select.POLLIN | (select.POLLOUT if write else 0))
+    events = sum(bits for _, bits in poller.poll(seconds * 1000))
+    return events & ~select.POLLOUT, events & select.POLLOUT
+
+
 class Conversation:
     """One connection. `replies` are final, `interims` are not; `state` says how it ended."""
 
@@ -34,7 +42,7 @@ class Conversation:
         view = memoryview(octets)
         while view and self.state == "open":
             piece = view[:step] if step else view
-            readable, writable, _ = select.select([self.socket], [self.socket], [], SECONDS_MAX)
+            readable, writable = wait(self.socket, SECONDS_MAX, write=True)
             if readable:
                 self._receive()
                 continue
@@ -110,7 +118,7 @@ class Conversation:
             left = deadline - time.monotonic()
             if left <= 0:
                 return
-            readable, _, _ = select.select([self.socket], [], [], left)
+            readable, _ = wait(self.socket, left)
             if readable:
                 self._receive()
 
@@ -120,7 +128,7 @@ class Conversation:
             left = deadline - time.monotonic()
             if left <= 0:
                 return
-            if select.select([self.socket], [], [], left)[0]:
+            if wait(self.socket, left)[0]:
                 self._receive()
             self._parse()
 

@@ -76,7 +76,7 @@ def _status_lines():
                   b"GET / HTTP/1.1"):
         yield bad(rfc, f"status line {start!r}", reply(b"X-A: POISON", start=start))
     yield good(rfc, "an empty reason", reply(start=b"HTTP/1.1 200 "))
-    yield good(rfc, "no reason and no blank", reply(start=b"HTTP/1.1 200"))
+    yield bad(rfc, "no reason and no blank", reply(b"X-A: POISON", start=b"HTTP/1.1 200"))
     yield good(rfc, "an odd reason", reply(start=b"HTTP/1.1 200 It's (all) right!"))
     yield good(rfc, "a code that nobody knows", reply(start=b"HTTP/1.1 299 Odd"), status=299)
     yield bad(rfc, "bare LF in the head", reply(b"X-A: POISON").replace(b"\r\n", b"\n", 3))

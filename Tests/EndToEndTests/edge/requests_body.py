@@ -5,7 +5,8 @@ from rows import (
     revoke, session, text_body, text_target)
 
 BAD = refuse(400)
-HIDDEN = get(number=9)
+# Its Host has a fixed length, because the length of a body is counted before ports are known.
+HIDDEN = get(number=9, host=b"Host: hidden.example\r\n")
 CODING = b"Transfer-Encoding: chunked"
 
 
@@ -56,7 +57,7 @@ def _lengths():
               post(body=b'{"to":"x","message":"' + b"a" * 3_145_728 + b'"}'), decline(413))
     yield Row("9110 §15.5.14", "3 MB in chunks",
               chunked(chunk(b'{"to":"x","message":"'), chunk(b"a" * 3_145_728), chunk(b'"}')),
-              decline(413))
+              decline(413), allow_cut=True)
     yield Row("9110 §8.6", "Content-Length of 19 nines",
               post(b"Content-Length: " + b"9" * 19, length=False, body=b""), refuse(400, 413))
 

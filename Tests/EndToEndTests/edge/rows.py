@@ -114,12 +114,14 @@ class Row:
     absent: tuple = ()
     present: tuple = ()
     half_close: bool = False
+    allow_cut: bool = False  # a body may be given up while it is streamed: WARest never acts on it
 
     def __init__(self, rfc, name, octets, *outcomes, methods=(), absent=(), present=(),
-                 half_close=False):
+                 half_close=False, allow_cut=False):
         self.rfc, self.name, self.octets, self.outcomes = rfc, name, octets, outcomes
         self.methods, self.absent, self.present = methods, absent, present
         self.half_close = half_close
+        self.allow_cut = allow_cut
 
 
 def number_rows(octets, row, port):
