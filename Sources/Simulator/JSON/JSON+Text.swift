@@ -56,7 +56,7 @@ extension JSON {
   }
 
   /// A number as JavaScript prints it: the shortest digits that read back, without an exponent
-  /// between 1e-7 and 1e21.
+  /// between 1e-6 and 1e21.
   package static func numberText(_ value: Double) -> String {
     guard value.isFinite else { return "null" }
     if value == value.rounded(), abs(value) < 9_007_199_254_740_992 { return String(Int64(value)) }
@@ -70,7 +70,7 @@ extension JSON {
     let mantissa = text[..<mark].drop { $0 == "-" }
     var digits = mantissa.filter { $0 != "." }
     while digits.count > 1, digits.hasSuffix("0") { digits.removeLast() }
-    if exponent >= 21 || exponent < -7 {
+    if exponent >= 21 || exponent < -6 {
       let rest = digits.dropFirst()
       let plus = exponent > 0 ? "+" : ""
       return sign + digits.prefix(1) + (rest.isEmpty ? "" : "." + rest) + "e\(plus)\(exponent)"

@@ -2,6 +2,8 @@
 package struct JSONSyntaxError: Error, Equatable {
   package let message: String
 
+  package init(message: String) { self.message = message }
+
   /// Text around the offending token is shown up to this many UTF-16 units on each side.
   private static let contextUnitsMax = 10
 

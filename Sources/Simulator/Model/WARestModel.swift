@@ -60,21 +60,12 @@ package struct WARestModel: Sendable {
     self = WARestModel(configuration: configuration, now: now)
   }
 
-  /// Forgets what the limiters counted, and nothing else.
-  package mutating func resetLimits() {
+  /// Sets what a key has used up of its limits; the pauses between sends to one recipient stay.
+  package mutating func primeLimits(calls: Int, quotaCalls: Int = 0, key: String, now: Int64) {
     rate.reset()
     quota.reset()
-    cooldownEnds = [:]
-  }
-
-  /// Counts calls as if they had been made, so that a limit is near.
-  package mutating func spend(_ calls: Int, key: String, now: Int64) {
     if calls > 0 { _ = rate.take(key, cost: calls, at: now) }
-  }
-
-  /// The same for the quota.
-  package mutating func spendQuota(_ calls: Int, key: String, now: Int64) {
-    if calls > 0 { _ = quota.take(key, cost: calls, at: now) }
+    if quotaCalls > 0 { _ = quota.take(key, cost: quotaCalls, at: now) }
   }
 
   /// A group with that many people: bodies of any size for tests and benchmarks.

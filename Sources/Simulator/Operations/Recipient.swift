@@ -31,7 +31,7 @@ struct Recipient {
       case .array(let values)?: return list(.array(values))
       default: break
       }
-      return text.split { $0 == "," || $0 == ";" || $0 == "\n" }.compactMap { Recipient(String($0)) }
+      return text.split { $0 == "," || $0 == ";" || $0.isNewline }.compactMap { Recipient(String($0)) }
     default: return []
     }
   }
