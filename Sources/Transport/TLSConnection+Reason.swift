@@ -32,8 +32,11 @@ extension TLSConnection {
 
   /// OpenSSL's words for a code of its own.
   static func text(_ code: UInt) -> String {
+    // The system's errors are marked by the highest of 32 bits and have no words of OpenSSL's.
+    if code & 0x8000_0000 != 0 { return SystemError.text(Int32(code & 0x7fff_ffff)) }
     // SAFETY: the library's reasons are constants that end with a zero.
-    unsafe ERR_reason_error_string(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+    let reason = unsafe ERR_reason_error_string(code).map { unsafe String(cString: $0) }
+    return reason ?? "error \(code)"
   }
 
   /// The handshake was cut short by a session of an earlier connection.

@@ -144,13 +144,16 @@ struct TLSVerificationTests {
   @Test func `a file without certificates is an error that names it`() throws {
     let folder = try TemporaryFolder()
     try "no certificate".write(toFile: folder.path("ca"), atomically: true, encoding: .utf8)
-    for path in [folder.path("ca"), folder.path("none")] {
+    let reasons = [("ca", "no certificate"), ("none", "No such file or directory")]
+    for (name, reason) in reasons {
+      let path = folder.path(name)
       do throws(TLSError) {
         _ = try TLSClientContext(caFile: path)
         Issue.record("accepted")
       } catch {
         #expect(error.kind == .configuration)
         #expect(error.reason.hasPrefix(path))
+        #expect(error.reason.contains(reason))
       }
     }
   }
