@@ -105,6 +105,9 @@
   }
 
   /// For start-up, errors and tests: a `String` costs more than the hot path may spend.
+  ///
+  /// Disfavoured, because a literal would otherwise be a `String` and not a `StaticString`.
+  @_disfavoredOverload
   package mutating func append(_ text: String) {
     var text = text
     // SAFETY: the buffer is valid during the call, and only read.

@@ -64,12 +64,12 @@ extension AuditFile {
     }
     for id in history.openIntents {
       writer.removeAll()
-      var record = AuditRecord(.outcome, unixMicroseconds: time, into: &writer)
-      record.add(.requestID, text: id.span, into: &writer)
-      record.add(Outcome.unknown, into: &writer)
-      record.add(Delivery.unknown, into: &writer)
-      record.add(.reason, word: "restart", into: &writer)
-      guard record.end(into: &writer), recordNow(writer) else { return false }
+      let fits = AuditRecord.writeRestartOutcome(
+        requestID: id.span,
+        unixMicroseconds: time,
+        into: &writer
+      )
+      guard fits && recordNow(writer) else { return false }
     }
     return add(.start, "start", at: time, using: &writer) && synchronize()
   }
@@ -88,9 +88,8 @@ extension AuditFile {
     using writer: inout ByteWriter
   ) -> Bool {
     writer.removeAll()
-    var record = AuditRecord(kind, unixMicroseconds: time, into: &writer)
-    record.add(.reason, word: reason, into: &writer)
-    return record.end(into: &writer) && recordNow(writer)
+    let fits = AuditRecord.write(kind, reason: reason, unixMicroseconds: time, into: &writer)
+    return fits && recordNow(writer)
   }
 
   private func recordNow(_ writer: borrowing ByteWriter) -> Bool {

@@ -165,15 +165,14 @@ final class AuditFile: Sendable {
     from sequence: inout UInt64,
     into lines: inout [UInt8]
   ) {
-    var start = 0
-    // SAFETY: every index is below `records.count`.
-    while start < records.count {
-      var end = start
-      while unsafe records[end] != UInt8(ascii: "\n") { end += 1 }
+    var rest = unsafe records
+    // SAFETY: every record ends with a line feed, which lies within what is left of `records`.
+    while let start = rest.baseAddress, let found = unsafe memchr(start, 0x0a, rest.count) {
+      let length = unsafe UnsafeRawPointer(found) - UnsafeRawPointer(start) + 1
       AuditLine.appendPrefix(sequence: sequence, to: &lines)
-      unsafe lines.append(contentsOf: records[start...end])
+      unsafe lines.append(contentsOf: UnsafeBufferPointer(rebasing: rest[..<length]))
+      unsafe rest = UnsafeBufferPointer(rebasing: rest[length...])
       sequence += 1
-      start = end + 1
     }
   }
 

@@ -50,19 +50,18 @@ extension Loop {
     _ body: Span<UInt8>,
     to downstream: Slot<Downstream>
   ) {
-    let call = downstream.value.call
     if mustFilter(downstream) {
       scratch.removeAll()
-      guard filterSessions(body, for: call.client) else {
+      guard filterSessions(body, for: downstream.value.call.client) else {
         gateway.logger.error("WARest's session list cannot be read, so it is not passed on")
         writeUpstreamProblem(.upstreamError, status: 502, Span(), to: downstream)
         return
       }
     }
-    appendReplyHead(downstream, status: call.upstreamStatus)
-    appendOutcome(call.outcome)
+    appendReplyHead(downstream, status: downstream.value.call.upstreamStatus)
+    appendOutcome(downstream.value.call.outcome)
     // SAFETY: `scratch` and the block are not written while they are copied.
-    unsafe output.append(block.bytes(call.replyFieldsRange))
+    unsafe output.append(block.bytes(downstream.value.call.replyFieldsRange))
     if mustFilter(downstream) {
       output.appendContentLength(UInt64(scratch.count))
       appendConnection(downstream)
@@ -71,7 +70,7 @@ extension Loop {
       downstream.value.call.bytesOut = UInt64(scratch.count)
       return
     }
-    appendLength(of: call, body.count)
+    appendLength(downstream, body.count)
     appendConnection(downstream)
     output.appendLineEnd()
     output.append(body)
@@ -80,12 +79,13 @@ extension Loop {
 
   /// A reply to HEAD keeps the length that it announces; 204 and 304 have none
   /// [RFC 9110 §8.6].
-  private mutating func appendLength(of call: Call, _ count: Int) {
-    if call.upstreamStatus == 204 || call.upstreamStatus == 304 { return }
-    if call.method == .head {
-      if let length = call.announcedLength { output.appendContentLength(length) }
-    } else {
+  private mutating func appendLength(_ downstream: Slot<Downstream>, _ count: Int) {
+    let status = downstream.value.call.upstreamStatus
+    if status == 204 || status == 304 { return }
+    if downstream.value.call.method != .head {
       output.appendContentLength(UInt64(count))
+    } else if let length = downstream.value.call.announcedLength {
+      output.appendContentLength(length)
     }
   }
 

@@ -11,7 +11,8 @@ extension Loop {
 
   /// - Returns: False when the record did not fit: the call must not be made.
   mutating func appendIntent(_ downstream: Slot<Downstream>) -> Bool {
-    var record = AuditRecord(.intent, unixMicroseconds: clock.microseconds, into: &intents)
+    let time = clock.timestamp
+    var record = AuditRecord(.intent, timestamp: time.span, into: &intents)
     Loop.addIdentity(of: downstream, gateway, to: &record, into: &intents)
     return record.end(into: &intents)
   }
@@ -22,8 +23,7 @@ extension Loop {
       !downstream.value.isAdmin
     else { return }
     downstream.value.call.isRecorded = true
-    let call = downstream.value.call
-    switch call.outcome {
+    switch downstream.value.call.outcome {
     case .denied, .invalid, .limited:
       guard refusedRecordsLeft > 0 else {
         unrecordedRefusals += 1
@@ -32,27 +32,28 @@ extension Loop {
       refusedRecordsLeft -= 1
     default: break
     }
-    var record = AuditRecord(.outcome, unixMicroseconds: clock.microseconds, into: &outcomes)
+    let time = clock.timestamp
+    var record = AuditRecord(.outcome, timestamp: time.span, into: &outcomes)
     Loop.addIdentity(of: downstream, gateway, to: &record, into: &outcomes)
-    record.add(.status, number: UInt64(call.status), into: &outcomes)
-    record.add(call.outcome, into: &outcomes)
-    if call.exchange.hasEffect { record.add(call.exchange.delivery, into: &outcomes) }
+    record.add(.status, number: UInt64(downstream.value.call.status), into: &outcomes)
+    record.add(downstream.value.call.outcome, into: &outcomes)
+    if downstream.value.call.exchange.hasEffect { record.add(downstream.value.call.exchange.delivery, into: &outcomes) }
     record.add(.reason, word: reason, into: &outcomes)
     record.add(
       .durationMilliseconds,
-      number: (now - min(now, call.startedAt)) / 1_000_000,
+      number: (now - min(now, downstream.value.call.startedAt)) / 1_000_000,
       into: &outcomes
     )
-    record.add(.bytesIn, number: call.bytesIn, into: &outcomes)
-    record.add(.bytesOut, number: call.bytesOut, into: &outcomes)
+    record.add(.bytesIn, number: downstream.value.call.bytesIn, into: &outcomes)
+    record.add(.bytesOut, number: downstream.value.call.bytesOut, into: &outcomes)
     record.add(
       .upstreamStatus,
-      number: call.upstreamStatus == 0 ? nil : UInt64(call.upstreamStatus),
+      number: downstream.value.call.upstreamStatus == 0 ? nil : UInt64(downstream.value.call.upstreamStatus),
       into: &outcomes
     )
     record.add(
       .upstreamCode,
-      number: call.upstreamCode == 0 ? nil : UInt64(call.upstreamCode),
+      number: downstream.value.call.upstreamCode == 0 ? nil : UInt64(downstream.value.call.upstreamCode),
       into: &outcomes
     )
     if !record.end(into: &outcomes) {
@@ -70,26 +71,25 @@ extension Loop {
     to record: inout AuditRecord,
     into writer: inout ByteWriter
   ) {
-    let call = downstream.value.call
-    record.add(call.requestID, into: &writer)
-    if call.client >= 0 {
+    record.add(downstream.value.call.requestID, into: &writer)
+    if downstream.value.call.client >= 0 {
       // SAFETY: labels are never freed.
-      let name = unsafe Span(_unsafeElements: gateway.clientNames.name(call.client))
+      let name = unsafe Span(_unsafeElements: gateway.clientNames.name(downstream.value.call.client))
       record.add(.client, text: name, into: &writer)
     }
     let peer = downstream.value.peerText.octets
     let peerCount = downstream.value.peerText.count
     record.add(.peer, text: peer.span.extracting(first: peerCount), into: &writer)
-    guard call.route >= 0, let facts = call.facts, let block = call.block else { return }
+    guard downstream.value.call.route >= 0, let facts = downstream.value.call.facts, let block = downstream.value.call.block else { return }
     // SAFETY: labels are never freed; the call's text is not written while it is read.
-    let operation = unsafe Span(_unsafeElements: gateway.operationNames.name(call.route))
-    let text = unsafe Span(_unsafeElements: block.bytes(call.textRange))
+    let operation = unsafe Span(_unsafeElements: gateway.operationNames.name(downstream.value.call.route))
+    let text = unsafe Span(_unsafeElements: block.bytes(downstream.value.call.textRange))
     record.add(.operation, text: operation, into: &writer)
     record.add(facts.effect, into: &writer)
-    record.add(.session, text: text.extracting(call.values.session.offsets), into: &writer)
+    record.add(.session, text: text.extracting(downstream.value.call.values.session.offsets), into: &writer)
     // A group is on record in plain; a chat may be a person's number, and is not.
-    record.add(.target, text: text.extracting(call.values.group.offsets), into: &writer)
-    if let verdict = call.verdict { record.add(.cost, number: UInt64(verdict.cost), into: &writer) }
+    record.add(.target, text: text.extracting(downstream.value.call.values.group.offsets), into: &writer)
+    if let verdict = downstream.value.call.verdict { record.add(.cost, number: UInt64(verdict.cost), into: &writer) }
   }
 
   /// Says how many refused calls were not recorded one by one.

@@ -37,6 +37,17 @@ package struct AuditRecord: Sendable {
     add(.kind, word: kind.name, into: &writer)
   }
 
+  /// Begins a record with a time that is text already: a loop writes it once a turn.
+  ///
+  /// - Parameter timestamp: RFC 3339 in UTC with microseconds.
+  package init(_ kind: AuditKind, timestamp: Span<UInt8>, into writer: inout ByteWriter) {
+    mark = writer.count
+    writer.append("\"time\":\"")
+    writer.append(timestamp)
+    writer.append("\"")
+    add(.kind, word: kind.name, into: &writer)
+  }
+
   package init(_ kind: AuditKind, unixMicroseconds: Int64, into writer: inout ByteWriter) {
     self.init(kind, unixMicroseconds: unixMicroseconds, chain: Span(), into: &writer)
   }
