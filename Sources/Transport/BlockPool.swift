@@ -3,8 +3,9 @@ import Glibc
 
 /// Lends blocks of memory of one size, the last returned first because it is still in the cache.
 ///
-/// Address space for all blocks is reserved at once and costs nothing until it is touched. `trim()`,
-/// called now and then, gives the kernel back what has lain idle since it was called before.
+/// Address space for all blocks is reserved at once and costs nothing until it is touched.
+/// `trim()`, called now and then, gives the kernel back what has lain idle since it was called
+/// before.
 @safe package struct BlockPool: ~Copyable {
   package static let blockBytesDefault = 65_536
 
@@ -36,7 +37,9 @@ import Glibc
   /// The fewest that were idle at a time since the last `trim()`.
   private var idleLow = 0
 
-  /// Reserves address space for `blocksMax` blocks; `blockBytes` is a multiple of the page size, 4,096.
+  /// Reserves address space for `blocksMax` blocks.
+  ///
+  /// `blockBytes` is a multiple of the page size, 4,096.
   package init(blocksMax: Int, blockBytes: Int = blockBytesDefault) throws(SystemError) {
     precondition(blocksMax > 0 && blocksMax <= UInt32.max)
     precondition(blockBytes > 0 && blockBytes.isMultiple(of: 4_096))
@@ -80,6 +83,7 @@ import Glibc
 
   /// Takes a block back that `take()` lent, once.
   package mutating func give(_ block: UnsafeMutableRawPointer) {
+    // SAFETY: addresses are compared; the next line checks that the block is one of ours.
     let offset = unsafe block - region
     precondition(offset >= 0 && offset < touchedCount * blockBytes && idleCount < touchedCount)
     // SAFETY: no more blocks are idle than exist, so there is room for this one's number.

@@ -10,8 +10,8 @@ struct CivilDate: Equatable {
 
   /// - Parameter days: Since 1970-01-01; from the year 0 on.
   ///
-  /// Years are counted from 1 March, which puts the leap day at their end; 400 of them, an era, have
-  /// 146,097 days.
+  /// Years are counted from 1 March, which puts the leap day at their end; 400 of them, an era,
+  /// have 146,097 days.
   init(daysSince1970 days: Int) {
     let shifted = days + 719_468
     let era = shifted / 146_097

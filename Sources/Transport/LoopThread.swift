@@ -55,8 +55,8 @@ private final class ThreadWork: Sendable {
 
 /// A plain function: a closure could belong to an actor, and would trap on another thread.
 private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  guard let argument = unsafe argument else { return nil }
   // SAFETY: made by `passRetained` in `LoopThread.start`, for this call only.
+  guard let argument = unsafe argument else { return nil }
   let work = unsafe Unmanaged<ThreadWork>.fromOpaque(argument).takeRetainedValue()
   // SAFETY: the text ends with a zero and is copied.
   unsafe linux_name_thread(work.name)

@@ -12,8 +12,8 @@ package final class Resolver: Sendable {
 
   /// Finds all addresses of a host, in the order in which they should be tried.
   ///
-  /// `host` is a name, or an IPv4 or IPv6 address without brackets. `completion` is called once: for
-  /// an address before this returns, for a name on another thread.
+  /// `host` is a name, or an IPv4 or IPv6 address without brackets. `completion` is called once:
+  /// for an address before this returns, for a name on another thread.
   package func resolve(host: String, port: UInt16, completion: @escaping Completion) {
     if let address = SocketAddress(literal: host, port: port) {
       completion(.success([address]))

@@ -2,7 +2,9 @@ import CLinux
 import Glibc
 
 extension Socket {
-  /// Starts a connection; `finishConnect()` says what becomes of it, once the descriptor is writable.
+  /// Starts a connection.
+  ///
+  /// `finishConnect()` says what becomes of it, once the descriptor is writable.
   package static func connect(to address: SocketAddress) throws(SystemError) -> Socket {
     let socket = try open(address.family)
     if address.family != AF_UNIX { try socket.set(Int32(IPPROTO_TCP), TCP_NODELAY, 1) }

@@ -47,6 +47,7 @@ private func readFromSocket(
     unsafe state.pointee.sawEnd = true
     return 0
   }
+  // SAFETY: as above.
   if count == -Int(EAGAIN) {
     unsafe openssl_set_retry_read(bio)
   } else {

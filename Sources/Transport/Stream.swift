@@ -66,8 +66,8 @@ package struct Stream: ~Copyable {
 
   /// Sends what the connection takes of at least 1 octet.
   ///
-  /// With TLS the same octets must come again after `.wouldBlock`; they may have moved, and more may
-  /// follow them.
+  /// With TLS the same octets must come again after `.wouldBlock`; they may have moved, and more
+  /// may follow them.
   package mutating func send(_ buffer: UnsafeRawBufferPointer) -> IOResult {
     // SAFETY: as the caller promises.
     unsafe tls?.send(buffer) ?? socket.send(buffer)
@@ -75,8 +75,8 @@ package struct Stream: ~Copyable {
 
   /// Nothing has come on a connection on which nothing should: neither octets nor its end.
   ///
-  /// Session tickets of TLS may come at any time: they are taken in passing. An idle connection that
-  /// the poller reports as readable is therefore over only if this is false.
+  /// Session tickets of TLS may come at any time: they are taken in passing. An idle connection
+  /// that the poller reports as readable is therefore over only if this is false.
   package var isQuiet: Bool {
     (tls?.peek() ?? socket.peek()) == .wouldBlock
   }

@@ -4,7 +4,8 @@
 package enum StreamFailure {
   /// A FIN without TLS `close_notify`.
   ///
-  /// What came before it may have been cut short by an attacker, so a body that ends with the connection is not complete [RFC 9112 §9.8].
+  /// What came before it may have been cut short by an attacker, so a body that ends
+  /// with the connection is not complete [RFC 9112 §9.8].
   package static let truncated: Int32 = -1
 
   /// The TLS peer broke the protocol, or sent an alert.

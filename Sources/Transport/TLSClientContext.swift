@@ -48,8 +48,8 @@ import Glibc
 
   /// Makes the state of a connection that is yet to shake hands.
   ///
-  /// `host` is the name, or the address, that the peer's certificate must be for. Names are also sent
-  /// to the peer (SNI); addresses may not be [RFC 6066 §3].
+  /// `host` is the name, or the address, that the peer's certificate must be for. Names are also
+  /// sent to the peer (SNI); addresses may not be [RFC 6066 §3].
   func makeConnection(host: String, descriptor: Int32) throws(TLSError) -> TLSConnection {
     let host = host.hasSuffix(".") ? String(host.dropLast()) : host
     // OpenSSL would take an empty name for none, and check none.

@@ -47,7 +47,8 @@ extension TLSConnection {
 
   /// Version and cipher: `TLSv1.3 TLS_AES_256_GCM_SHA384`.
   var summary: String? {
-    // SAFETY: `ssl` is alive until `close()`; the library's names are constants that end with a zero.
+    // SAFETY: `ssl` is alive until `close()`; the library's names are constants that end with a
+    // zero.
     guard unsafe state.pointee.isEstablished, let version = unsafe SSL_get_version(ssl),
       let cipher = unsafe SSL_CIPHER_get_name(SSL_get_current_cipher(ssl))
     else { return nil }

@@ -63,6 +63,7 @@ import Glibc
       }
     }
     // A peer that shows no certificate has none to be refused: the verdict alone would be "ok".
+    // SAFETY: as above.
     guard unsafe SSL_get0_peer_certificate(ssl) != nil,
       unsafe SSL_get_verify_result(ssl) == Int(X509_V_OK)
     else { return .failed(handshakeError()) }

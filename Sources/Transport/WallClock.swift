@@ -1,5 +1,6 @@
-/// The present moment as text, written anew only as far as it changed: a loop keeps one and moves it
-/// on once a turn.
+/// The present moment as text, written anew only as far as it changed.
+///
+/// A loop keeps one and moves it on once a turn.
 package struct WallClock: Sendable {
   /// RFC 3339 in UTC with microseconds: `2026-01-31T23:59:59.000000Z`.
   package private(set) var timestamp: InlineArray<27, UInt8> = .init(repeating: 0x30)

@@ -52,7 +52,9 @@ extension Socket {
 /// The longest that a test waits for something that is sure to come.
 let patienceMilliseconds: Int32 = 10_000
 
-/// Waits until a descriptor has an event of some interest; a test fails by what it does not find then.
+/// Waits until a descriptor has an event of some interest.
+///
+/// A test fails by what it does not find then.
 func awaitEvent(_ descriptor: Int32, _ interest: Interest) throws -> PollEvent? {
   var poller = try Poller(eventsMax: 1)
   try poller.add(descriptor, token: 1, interest: interest)

@@ -126,7 +126,8 @@ import Transport
   }
 }
 
-/// Both ends of a TLS connection, on one thread: each step of the one is followed by one of the other.
+/// Both ends of a TLS connection, on one thread: each step of the one is followed by one of the
+/// other.
 struct TLSPair: ~Copyable {
   var client: Transport.Stream
   var server: TLSPeer
