@@ -17,7 +17,7 @@ import wire
 TAG = re.compile(rb"e[0-9]{7}x")
 HOP_BY_HOP = {
     b"keep-alive", b"proxy-connection", b"proxy-authorization", b"te", b"trailer", b"upgrade",
-    b"expect", b"http2-settings", b"proxy-authenticate"}
+    b"expect", b"proxy-authenticate"}
 CREDENTIALS = {b"authorization", b"x-api-key", b"api-key", b"cookie", b"origin"}
 
 CLOSE = "close"
@@ -110,7 +110,7 @@ class Recorder:
                 pending = bytes(stream[start:])
             if not data:
                 if pending:
-                    self._note(number, None, f"cut off in a request: {pending[:100]!r}", "cut")
+                    self._note(number, None, f"cut off in a request: {pending[:400]!r}", "cut")
                 return
             while pending:
                 try:
