@@ -37,9 +37,8 @@ package struct AuditRecord: Sendable {
     add(.kind, word: kind.name, into: &writer)
   }
 
-  /// Begins a record with a time that is text already: a loop writes it once a turn.
-  ///
-  /// - Parameter timestamp: RFC 3339 in UTC with microseconds.
+  /// Begins a record with a time that is text already, RFC 3339 in UTC with microseconds, which a
+  /// loop writes once a turn.
   package init(_ kind: AuditKind, timestamp: Span<UInt8>, into writer: inout ByteWriter) {
     mark = writer.count
     writer.append("\"time\":\"")
