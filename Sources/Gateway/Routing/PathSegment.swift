@@ -12,36 +12,66 @@ struct PathSegment {
   /// Octets once decoded.
   private(set) var count: Int
 
-  /// The last eight octets once decoded, the first of them in the highest place.
-  private(set) var tail: UInt64
+  /// The first eight octets once decoded, the first of them in the lowest place.
+  private(set) var head: UInt64 = 0
 
   /// Where the decoded octets of a segment with escapes stand in the scratch writer.
   private(set) var decodedStart = 0
 
+  /// Finds the segment's end, eight octets at a time where there are eight.
   @inline(__always)
   init(_ path: Span<UInt8>, from start: Int) {
     var index = start
-    var tail: UInt64 = 0
+    var head: UInt64 = 0
     var hasEscape = false
-    while index < path.count {
+    var isOpen = true
+    while isOpen && index &+ 8 <= path.count {
+      // SAFETY: the eight octets from `index` on lie inside the span.
+      let word = unsafe path.bytes.unsafeLoadUnaligned(
+        fromUncheckedByteOffset: index,
+        as: UInt64.self
+      ).littleEndian
+      let slashes = PathSegment.flags(of: 0x2f, in: word)
+      let escapes = PathSegment.flags(of: 0x25, in: word)
+      // The lowest flag of each is exact: nothing else is asked of them.
+      hasEscape = hasEscape || escapes.trailingZeroBitCount < slashes.trailingZeroBitCount
+      let count = slashes.trailingZeroBitCount &>> 3
+      if index == start { head = PathSegment.first(count, of: word) }
+      index &+= count
+      isOpen = count == 8
+    }
+    while isOpen && index < path.count {
       let octet = path[index]
       if octet == 0x2f { break }
       hasEscape = hasEscape || octet == 0x25
-      tail = tail << 8 | UInt64(octet)
-      index += 1
+      if index &- start < 8 { head |= UInt64(octet) &<< UInt64(8 &* (index &- start)) }
+      index &+= 1
     }
     self.start = start
     end = index
     count = index - start
-    self.tail = tail
+    self.head = head
     self.hasEscape = hasEscape
+  }
+
+  /// The highest bit of each octet of `word` that is `octet`; above the lowest one there may be
+  /// others.
+  @inline(__always)
+  private static func flags(of octet: UInt8, in word: UInt64) -> UInt64 {
+    let difference = word ^ (0x0101_0101_0101_0101 &* UInt64(octet))
+    return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+  }
+
+  @inline(__always)
+  private static func first(_ count: Int, of word: UInt64) -> UInt64 {
+    count == 8 ? word : word & (1 &<< UInt64(8 &* count) &- 1)
   }
 
   @inline(__always) var isEmpty: Bool { count == 0 }
 
   /// True for `.` and `..` without escapes, which is where `decode` has to look.
-  @inline(__always) var startsWithDot: Bool {
-    (count == 1 && tail == 0x2e) || (count == 2 && tail == 0x2e2e)
+  @inline(__always) var isDots: Bool {
+    (count == 1 && head == 0x2e) || (count == 2 && head == 0x2e2e)
   }
 
   /// Decodes a segment with escapes, once, into `scratch`, and refuses what could be read as
@@ -50,7 +80,7 @@ struct PathSegment {
     guard hasEscape else { return .dotSegment }
     decodedStart = scratch.count
     count = 0
-    tail = 0
+    head = 0
     var index = start
     while index < end {
       var octet = path[index]
@@ -65,11 +95,11 @@ struct PathSegment {
         if octet == Octet.slash { return .encodedSlash }
       }
       scratch.append(octet)
-      tail = tail << 8 | UInt64(octet)
+      if count < 8 { head |= UInt64(octet) << UInt64(8 * count) }
       count += 1
     }
     if scratch.overflowed { return .parameterTooLong }
-    return startsWithDot ? .dotSegment : nil
+    return isDots ? .dotSegment : nil
   }
 
   /// True when the decoded segment is the `count` octets of `text` from `textStart` on.

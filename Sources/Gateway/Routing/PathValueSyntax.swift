@@ -16,10 +16,24 @@ package enum PathValueSyntax {
   package static func fault(_ parameter: PathParameter, _ value: Span<UInt8>) -> PathFault? {
     switch parameter {
     case .session: return isSession(value) ? nil : .sessionSyntax
-    case .group: return textFault(value, GatewayLimits.identifierBytesMax) ?? groupFault(value)
-    case .chat: return textFault(value, GatewayLimits.identifierBytesMax) ?? chatFault(value)
-    case .message: return textFault(value, GatewayLimits.identifierBytesMax)
-    case .target: return textFault(value, GatewayLimits.targetBytesMax)
+    case .group, .chat, .message, .target: break
+    }
+    let isTarget = parameter == .target
+    let bytesMax = isTarget ? GatewayLimits.targetBytesMax : GatewayLimits.identifierBytesMax
+    guard value.count <= bytesMax else { return .parameterTooLong }
+    var high: UInt8 = 0
+    var domain = value.count
+    for index in value.indices {
+      let octet = value[index]
+      if octet < 0x20 || octet == 0x7f { return .controlOctet }
+      high |= octet
+      if octet == 0x40 && domain == value.count { domain = index }
+    }
+    guard high < 0x80 || UTF8Sequence.isValid(value) else { return .notUTF8 }
+    switch parameter {
+    case .group: return groupFault(value, domain)
+    case .chat: return chatFault(value, domain)
+    case .session, .message, .target: return nil
     }
   }
 
@@ -40,41 +54,26 @@ package enum PathValueSyntax {
     return true
   }
 
-  private static func textFault(_ value: Span<UInt8>, _ bytesMax: Int) -> PathFault? {
-    guard value.count <= bytesMax else { return .parameterTooLong }
-    var high: UInt8 = 0
-    for index in value.indices {
-      let octet = value[index]
-      if octet < 0x20 || octet == 0x7f { return .controlOctet }
-      high |= octet
-    }
-    return high < 0x80 || UTF8Sequence.isValid(value) ? nil : .notUTF8
-  }
-
-  private static func groupFault(_ value: Span<UInt8>) -> PathFault? {
-    guard let domain = firstAt(value) else { return nil }
+  /// Checks a group whose domain starts at `domain`, or nowhere.
+  private static func groupFault(_ value: Span<UInt8>, _ domain: Int) -> PathFault? {
+    guard domain < value.count else { return nil }
     guard ends(value, from: domain, "@g.us") else { return .groupDomain }
     return domain > 0 ? nil : .groupSyntax
   }
 
-  private static func chatFault(_ value: Span<UInt8>) -> PathFault? {
-    guard let domain = firstAt(value) else {
+  private static func chatFault(_ value: Span<UInt8>, _ domain: Int) -> PathFault? {
+    guard domain < value.count else {
       // A plus sign is how people write a number; WARest drops it.
       let first = value.count > 1 && value[0] == 0x2b ? 1 : 0
       guard isDigits(value, first..<value.count) else { return .chatSyntax }
       return value.count - first <= phoneDigitsMax ? nil : .chatTooManyDigits
     }
-    if ends(value, from: domain, "@g.us") { return groupFault(value) }
+    if ends(value, from: domain, "@g.us") { return groupFault(value, domain) }
     guard ends(value, from: domain, "@s.whatsapp.net") || ends(value, from: domain, "@c.us") else {
       return .chatDomain
     }
     guard isDigits(value, 0..<domain) else { return .chatSyntax }
     return domain <= phoneDigitsMax ? nil : .chatTooManyDigits
-  }
-
-  private static func firstAt(_ value: Span<UInt8>) -> Int? {
-    for index in value.indices where value[index] == 0x40 { return index }
-    return nil
   }
 
   private static func isDigits(_ value: Span<UInt8>, _ range: Range<Int>) -> Bool {

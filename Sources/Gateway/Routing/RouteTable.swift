@@ -21,8 +21,8 @@ package final class RouteTable: Sendable {
 
   /// A literal segment below a node.
   struct Edge {
-    /// The last eight octets: nearly always enough to tell two segments apart.
-    var tail: UInt64
+    /// The first eight octets: nearly always enough to tell two segments apart.
+    var head: UInt64
     var count: UInt16
     var textStart: UInt16
     var node: UInt16
@@ -45,10 +45,10 @@ package final class RouteTable: Sendable {
       nodes[place].firstEdge = UInt16(edges.count)
       nodes[place].edgeCount = UInt16(branch.literals.count)
       for (segment, child) in branch.literals {
-        let tail = segment.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let head = segment.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         edges.append(
           Edge(
-            tail: tail,
+            head: head,
             count: UInt16(segment.count),
             textStart: UInt16(text.count),
             node: UInt16(nodes.count)
@@ -87,7 +87,7 @@ package final class RouteTable: Sendable {
     var values = PathValues()
     var segment = PathSegment(path, from: 1)
     while true {
-      if segment.hasEscape || segment.startsWithDot,
+      if segment.hasEscape || segment.isDots,
         let fault = segment.decode(path, &scratch)
       {
         return .invalid(fault)
@@ -124,7 +124,7 @@ package final class RouteTable: Sendable {
   ) -> Int? {
     let first = Int(nodes[node].firstEdge)
     for index in first..<first + Int(nodes[node].edgeCount) {
-      guard edges[index].tail == segment.tail, Int(edges[index].count) == segment.count else {
+      guard edges[index].head == segment.head, Int(edges[index].count) == segment.count else {
         continue
       }
       let start = Int(edges[index].textStart)
@@ -145,7 +145,7 @@ package final class RouteTable: Sendable {
     var end = segment.end
     while end < path.count {
       var next = PathSegment(path, from: end + 1)
-      if next.hasEscape || next.startsWithDot, let fault = next.decode(path, &scratch) {
+      if next.hasEscape || next.isDots, let fault = next.decode(path, &scratch) {
         return .invalid(fault)
       }
       end = next.end
