@@ -12,6 +12,7 @@ extension Loop {
       isAccepting = true
       for index in listeners.indices { accept(on: index) }
     }
+    pool.trim()
     refusedRecordsLeft = Loop.refusedRecordsPerTickMax
     reportUnrecorded()
     var index = downstreams.count

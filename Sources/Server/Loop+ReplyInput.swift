@@ -34,10 +34,16 @@ extension Loop {
       case .closed:
         upstream.value.isReadable = false
         replyInputEnded(upstream, of: downstream)
-      case .failed:
+      case .failed(let code):
+        logFailure(of: upstream, code)
         upstreamEnded(upstream)
       }
     }
+  }
+
+  private func logFailure(of upstream: Slot<Upstream>, _ code: Int32) {
+    let reason = upstream.value.stream.failureReason ?? StreamFailure.text(code)
+    gateway.logger.warning("the connection to WARest broke", metadata: ["reason": "\(reason)"])
   }
 
   /// An orderly end of the connection ends a reply only where its head said so.

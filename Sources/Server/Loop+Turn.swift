@@ -93,7 +93,9 @@ extension Loop {
     case .handshaking: handshake(upstream)
     case .idle:
       // Whatever arrives on an idle connection, an end or octets nobody asked for: it is over.
-      if event.isReadable || event.isHangup || event.isError { retire(upstream) }
+      // (Session tickets of TLS may come late; `isQuiet` takes them.)
+      guard event.isReadable || event.isHangup || event.isError else { return }
+      if event.isError || !upstream.value.stream.isQuiet { retire(upstream) }
     case .busy:
       if event.isReadable || event.isHangup || event.isError { upstream.value.isReadable = true }
       if event.isWritable { continueSending(upstream) }
