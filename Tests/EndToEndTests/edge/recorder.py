@@ -22,11 +22,13 @@ CREDENTIALS = {b"authorization", b"x-api-key", b"api-key", b"cookie", b"origin"}
 
 CLOSE = "close"
 RESET = "reset"
+# Over TLS: the end of the stream without the close_notify that makes it an honest one.
+TRUNCATE = "truncate"
 
 
 class Script:
     """What the first request with a tag is answered with: octets, CLOSE, RESET, or an Event to
-    wait for. `early`: as soon as the head is there. `dribble`: an octet at a time."""
+    wait for; TRUNCATE over TLS. `early`: as soon as the head is there. `dribble`: an octet at a time."""
 
     def __init__(self, *steps, early=False, dribble=False):
         self.steps = steps
@@ -81,7 +83,10 @@ class Recorder:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             if self.tls:
-                connection = self.tls.wrap_socket(connection, server_side=True)
+                connection.settimeout(10)
+                connection = self.tls.wrap_socket(
+                    connection, server_side=True, suppress_ragged_eofs=True)
+                connection.settimeout(None)
             with self.changed:
                 self.streams[number] = bytearray()
                 self.sockets[number] = connection
@@ -149,6 +154,10 @@ class Recorder:
         """False: the connection is no more."""
         for step in script.steps:
             if step is CLOSE:
+                if self.tls:
+                    self._say_goodbye(connection)
+                return False
+            if step is TRUNCATE:
                 return False
             if step is RESET:
                 connection.setsockopt(
@@ -162,6 +171,14 @@ class Recorder:
             else:
                 connection.sendall(step)
         return True
+
+    @staticmethod
+    def _say_goodbye(connection):
+        connection.settimeout(1)
+        try:
+            connection.unwrap()
+        except (OSError, ValueError):
+            pass
 
     def _note(self, number, data, text, kind="violation"):
         with self.changed:

@@ -7,7 +7,7 @@ upstream may serve another call; that the next caller gets its own answer is che
 
 import dataclasses
 
-from recorder import CLOSE, RESET
+from recorder import CLOSE, RESET, TRUNCATE
 
 BODY = b'{"status":true,"code":1000,"message":"m","results":[{"id":"TAGTAGTAG","inviteLink":"l","status":"success"}]}'
 JSON = b"Content-Type: application/json\r\n"
@@ -270,3 +270,22 @@ def _silence():
 ROWS = [
     *_status_lines(), *_fields(), *_lengths(), *_until_close(), *_chunks(), *_bodyless(),
     *_interims(), *_silence()]
+
+
+def _over_tls():
+    rfc = "9112 §9.8"
+    whole = reply(length=False)
+    yield row(rfc, "a body until the end, without close_notify", whole, TRUNCATE, expect=CUT,
+              reusable=False)
+    yield row(rfc, "a long body until the end, without close_notify", whole + b" " * 100_000,
+              TRUNCATE, expect=CUT, reusable=False)
+    yield row(rfc, "chunks without a last one, without close_notify", chunked(end=b""), TRUNCATE,
+              expect=CUT, reusable=False)
+    yield good(rfc, "a whole reply, then the end without close_notify", reply(), TRUNCATE,
+               reusable=False)
+    yield row(rfc, "no reply, and the end without close_notify", TRUNCATE, expect=ANY,
+              reusable=False, expect_effect=BAD)
+
+
+# Only where there is a close_notify to leave out.
+TLS_ROWS = [*_over_tls()]

@@ -9,6 +9,7 @@ Prints a line for each failing row and `N passed, N failed` at the end; exit sta
 import argparse
 import shutil
 import sys
+import tempfile
 import time
 
 import connections
@@ -19,10 +20,11 @@ import requests_body
 import requests_fields
 import requests_line
 import rows
+import tls
 from client import Conversation
 
 READ_BUFFER_BYTES = 60_000
-FAMILIES = ("requests", "replies", "connections")
+FAMILIES = ("requests", "replies", "connections", "tls")
 
 
 class Failure(Exception):
@@ -32,13 +34,17 @@ class Failure(Exception):
 class Suite:
     """One proxy, one recorder, and the count."""
 
-    def __init__(self, options):
+    def __init__(self, options, certificates=None):
         self.options = options
         self.strict = bool(options.gateway)
+        self.tls = certificates is not None
         self.recorder = recorder.Recorder(
-            proxy.API_KEY, options.recorder_port, strict=self.strict)
+            proxy.API_KEY, options.recorder_port, strict=self.strict,
+            tls=certificates.context() if certificates else None)
         if options.gateway:
-            self.proxy = proxy.Gateway(options.gateway, self.recorder.port)
+            self.proxy = proxy.Gateway(
+                options.gateway, self.recorder.port,
+                ca_file=certificates.ca_file if certificates else None)
         elif options.nginx:
             self.proxy = proxy.Nginx(self.recorder.port)
         else:
@@ -301,8 +307,8 @@ class Suite:
         elif reply.status < 400:
             raise Failure(f"an error became {reply.status}")
 
-    def replies(self):
-        for row in replies.ROWS:
+    def replies(self, family="reply"):
+        for row in replies.ROWS + (replies.TLS_ROWS if self.tls else []):
             size = sum(len(step) for step in row.steps if isinstance(step, bytes))
             for mode in self.options.modes:
                 if mode != "whole" and size > 4_000:
@@ -312,9 +318,15 @@ class Suite:
                         continue
                     kind = "effect" if effect else "read"
                     self.check(
-                        "reply", row.rfc, f"{row.name} ({kind}, {mode})",
+                        family, row.rfc, f"{row.name} ({kind}, {mode})",
                         lambda row=row, effect=effect, mode=mode: self.reply_row(
                             row, effect, mode != "whole"))
+
+    def over_tls(self):
+        self.replies("reply over TLS")
+        self.check("connection over TLS", "9112 §9.3",
+                   "pooled connections that the upstream has closed are not used",
+                   lambda: connections.pool_closed(self, Failure))
 
     # The rest.
 
@@ -385,11 +397,24 @@ def main():
     options = parser.parse_args()
     options.modes = options.modes.split(",")
     started = time.monotonic()
-    suite = Suite(options)
+    families = options.families.split(",")
+    counts = [0, 0]
+    if set(families) - {"tls"}:
+        run(options, [family for family in families if family != "tls"], counts)
+    if "tls" in families and options.gateway:
+        with tempfile.TemporaryDirectory(prefix="warest-edge.") as folder:
+            options.modes = ["whole"]
+            run(options, ["over_tls"], counts, tls.Certificates(folder))
+    print(f"{time.monotonic() - started:.0f} s", file=sys.stderr)
+    print(f"{counts[0]} passed, {counts[1]} failed")
+    sys.exit(1 if counts[1] else 0)
+
+
+def run(options, families, counts, certificates=None):
+    suite = Suite(options, certificates)
     try:
-        for family in FAMILIES:
-            if family in options.families.split(","):
-                getattr(suite, family)()
+        for family in families:
+            getattr(suite, family)()
         suite.finish()
     finally:
         if suite.proxy.is_alive:
@@ -397,9 +422,8 @@ def main():
         suite.recorder.close()
         if getattr(suite.proxy, "folder", None) and not suite.failed:
             shutil.rmtree(suite.proxy.folder, ignore_errors=True)
-    print(f"{time.monotonic() - started:.0f} s", file=sys.stderr)
-    print(f"{suite.passed} passed, {suite.failed} failed")
-    sys.exit(1 if suite.failed else 0)
+        counts[0] += suite.passed
+        counts[1] += suite.failed
 
 
 if __name__ == "__main__":
