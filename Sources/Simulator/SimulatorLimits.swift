@@ -3,7 +3,7 @@ package enum SimulatorLimits {
   /// JSON bodies outside `/messages/send/`; more is 413.
   package static let jsonBodyBytesMax = 2 * 1024 * 1024
 
-  /// What the stand-in itself is ready to hold of one body, whatever WARest would take; more is 413.
+  /// What the stand-in itself holds of one body, whatever WARest would take; more is 413.
   package static let heldBodyBytesMax = 64 * 1024 * 1024
 
   /// Node's limit for a request line and its fields; more is 431.
@@ -12,6 +12,15 @@ package enum SimulatorLimits {
   /// An idle connection is closed this long after its last reply: what `Keep-Alive` says, plus the
   /// second that Node adds to it.
   package static let idleMilliseconds = 6000
+
+  /// A new connection may wait this long before its first request.
+  static let firstHeadMilliseconds: UInt64 = 60_000
+
+  /// After a restart the server is away for this long.
+  static let restartMilliseconds: Int64 = 1000
+
+  /// Connections taken before others are served again.
+  static let acceptsMax = 64
 
   package static let keepAliveSeconds = 5
 

@@ -14,9 +14,14 @@ struct JSONTests {
     Row(text: "{", message: "Expected property name or '}' in JSON at position 1"),
     Row(text: "{\"a\"", message: "Expected ':' after property name in JSON at position 4"),
     Row(text: "{\"a\":", message: "Unexpected end of JSON input"),
-    Row(text: "{\"a\":1", message: "Expected ',' or '}' after property value in JSON at position 6"),
     Row(
-      text: "{\"a\":1,", message: "Expected double-quoted property name in JSON at position 7"),
+      text: "{\"a\":1",
+      message: "Expected ',' or '}' after property value in JSON at position 6"
+    ),
+    Row(
+      text: "{\"a\":1,",
+      message: "Expected double-quoted property name in JSON at position 7"
+    ),
     Row(text: "[1 2]", message: "Expected ',' or ']' after array element in JSON at position 3"),
     Row(text: "[1,", message: "Unexpected end of JSON input"),
     Row(text: "\"abc", message: "Unterminated string in JSON at position 4"),
@@ -31,7 +36,8 @@ struct JSONTests {
     Row(text: "[x]", message: "Unexpected token 'x', \"[x]\" is not valid JSON"),
     Row(
       text: "{\"aaaaaaaaaaaaaaaaaa\": x, \"bbbbbbbbbbbbb\":1}",
-      message: "Unexpected token 'x', ...\"aaaaaaa\": x, \"bbbbbb\"... is not valid JSON"),
+      message: "Unexpected token 'x', ...\"aaaaaaa\": x, \"bbbbbb\"... is not valid JSON"
+    ),
   ]
 
   @Test(arguments: mistakes)
@@ -42,7 +48,8 @@ struct JSONTests {
   }
 
   @Test(arguments: [
-    (120_363_000_000_000_000, "120363000000000000"), (1_152_921_504_606_846_976, "1152921504606847000"),
+    (120_363_000_000_000_000, "120363000000000000"),
+    (1_152_921_504_606_846_976, "1152921504606847000"),
     (-6.2, "-6.2"), (1e21, "1e+21"), (1.5e300, "1.5e+300"), (1e-7, "1e-7"), (1.2e-8, "1.2e-8"),
     (0.1, "0.1"), (5, "5"),
   ])

@@ -33,7 +33,10 @@ struct Preparation {
   /// A request made earlier, `before` milliseconds ago.
   @discardableResult
   private mutating func earlier(
-    _ method: String, _ path: String, _ body: JSON? = nil, key: String = "upstream-key",
+    _ method: String,
+    _ path: String,
+    _ body: JSON? = nil,
+    key: String = "upstream-key",
     before: Int64 = 0
   ) -> SimulatedReply {
     let parts = path.split(separator: "?", maxSplits: 1)
@@ -41,8 +44,14 @@ struct Preparation {
     if body != nil { headers.append((name: "Content-Type", value: "application/json")) }
     return model.handle(
       SimulatedRequest(
-        method: method, path: "/api/v1" + parts[0], query: parts.count > 1 ? String(parts[1]) : "",
-        headers: headers, body: body?.octets ?? []), now: Self.now - before)
+        method: method,
+        path: "/api/v1" + parts[0],
+        query: parts.count > 1 ? String(parts[1]) : "",
+        headers: headers,
+        body: body?.octets ?? []
+      ),
+      now: Self.now - before
+    )
   }
 
   /// The recorded request itself, made before.
@@ -65,8 +74,10 @@ struct Preparation {
       }
     case "missing:webhookUrl":
       earlier(
-        "POST", "/session/main/config",
-        ["webhookUrl": "http://127.0.0.1:17399/hook", "webhookSecret": "s3cret-s3cret"])
+        "POST",
+        "/session/main/config",
+        ["webhookUrl": "http://127.0.0.1:17399/hook", "webhookSecret": "s3cret-s3cret"]
+      )
     case "existing-closed-qr-again":
       earlier("GET", "/session/create?sessionId=closed", before: 4000)
     case "after-HEAD-create": earlier("HEAD", "/session/create?sessionId=headsess")
@@ -88,11 +99,40 @@ struct Preparation {
     case "queue-full-2", "queue-full-3":
       earlier("POST", "/messages/send/text", ["sessionId": "main", "to": "62801", "message": "a"])
       if recording.name == "queue-full-3" {
-        earlier("POST", "/messages/send/text", ["sessionId": "main", "to": "62802", "message": "b"])
+        earlier(
+          "POST",
+          "/messages/send/text",
+          ["sessionId": "main", "to": "62802", "message": "b"]
+        )
       }
     default: break
     }
     prepareLists()
+  }
+
+  /// A send of that session, as a request.
+  static func text(to recipient: String) -> SimulatedRequest {
+    let body: JSON = ["sessionId": "main", "to": .string(recipient), "message": "hi"]
+    return SimulatedRequest(
+      method: "POST",
+      path: "/api/v1/messages/send/text",
+      headers: [
+        (name: "X-WAREST-API-KEY", value: "upstream-key"),
+        (name: "Content-Type", value: "application/json"),
+      ],
+      body: body.octets
+    )
+  }
+
+  /// The path of a picture that was put away.
+  static func storedPicture(_ model: inout WARestModel) -> String {
+    var request = text(to: "")
+    request.path = "/api/v1/misc/convert-string-toqr/png"
+    request.body = Array("{\"string\":\"hello\"}".utf8)
+    let reply = JSONParser.parse(
+      String(decoding: model.handle(request, now: now).body, as: UTF8.self)
+    )
+    return reply?["results"]?.array?.first?["data"]?.string ?? ""
   }
 
   private mutating func breakThings() {
@@ -131,8 +171,10 @@ struct Preparation {
       if recording.name == "path:trailing-slash" || recording.name == "rate-first" {
         let long = String(repeating: "x", count: 3_000_000)
         earlier(
-          "POST", "/messages/send/text",
-          ["sessionId": "main", "to": "6282222222222", "message": .string(long)])
+          "POST",
+          "/messages/send/text",
+          ["sessionId": "main", "to": "6282222222222", "message": .string(long)]
+        )
       }
     default: break
     }
@@ -146,11 +188,15 @@ struct Preparation {
 
   /// The session of the other user had been used by every send route in turn.
   private mutating func sendFromOther() {
-    let pdf = "data:application/pdf;base64,JVBERi0xLjQKMSAwIG9iago8PD4+CmVuZG9iagp0cmFpbGVyCjw8Pj4KJSVFT0YK"
+    let pdf =
+      "data:application/pdf;base64,JVBERi0xLjQKMSAwIG9iago8PD4+CmVuZG9iagp0cmFpbGVyCjw8Pj4KJSVFT0YK"
     let png =
-      "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+      "data:image/png;base64,\(RecordedRequest.pixel)"
     func media(_ type: String, _ octets: Int) -> JSON {
-      .string("data:\(type);base64," + String(repeating: "AAAA", count: octets / 3) + (octets % 3 == 2 ? "AAA=" : "AA=="))
+      .string(
+        "data:\(type);base64," + String(repeating: "AAAA", count: octets / 3)
+          + (octets % 3 == 2 ? "AAA=" : "AA==")
+      )
     }
     let sends: [(String, JSON)] = [
       ("text", ["message": "Hello @6283333333333"]),
@@ -169,7 +215,11 @@ struct Preparation {
         body[field] = value
       }
       earlier(
-        "POST", "/messages/send/\(name)", .object(body), before: Int64(sends.count - index) * 5000)
+        "POST",
+        "/messages/send/\(name)",
+        .object(body),
+        before: Int64(sends.count - index) * 5000
+      )
     }
   }
 
@@ -192,7 +242,9 @@ struct Preparation {
     let path = (recording.request["path"]?.string ?? "").lowercased()
     if path.hasPrefix("/api/v1/server/nope") { return 2 }
     if path.contains("//") { return 2 }
-    for family in ["messages", "chats", "misc"] where path.hasPrefix("/api/v1/\(family)") { return 2 }
+    for family in ["messages", "chats", "misc"] where path.hasPrefix("/api/v1/\(family)") {
+      return 2
+    }
     return 1
   }
 }

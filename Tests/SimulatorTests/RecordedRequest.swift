@@ -6,7 +6,10 @@ enum RecordedRequest {
   static func make(_ recording: Recording) -> SimulatedRequest {
     let recorded = recording.request
     let parts = (recorded["path"]?.string ?? "/").split(
-      separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+      separator: "?",
+      maxSplits: 1,
+      omittingEmptySubsequences: false
+    )
     var query = parts.count > 1 ? String(parts[1]) : ""
     if let object = recorded["query"]?.object {
       query = (0..<object.count).map { index in
@@ -18,8 +21,12 @@ enum RecordedRequest {
       (name: fields.names[index], value: fields.values[index].string ?? "")
     }
     return SimulatedRequest(
-      method: recorded["method"]?.string ?? "GET", path: String(parts[0]), query: query,
-      headers: headers, body: body(recording))
+      method: recorded["method"]?.string ?? "GET",
+      path: String(parts[0]),
+      query: query,
+      headers: headers,
+      body: body(recording)
+    )
   }
 
   private static func escaped(_ text: String) -> String {
@@ -64,7 +71,8 @@ enum RecordedRequest {
       return .array(Array(repeating: filled(values[0]), count: count))
     case .object(let object):
       return .object(
-        JSONObject((0..<object.count).map { (object.names[$0], filled(object.values[$0])) }))
+        JSONObject((0..<object.count).map { (object.names[$0], filled(object.values[$0])) })
+      )
     default: return value
     }
   }
@@ -74,8 +82,9 @@ enum RecordedRequest {
     return Int(text.dropFirst(2).prefix { $0 != " " })
   }
 
-  private static let pixel =
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+  static let pixel =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9Q"
+    + "DwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
   /// The form that was sent; its length tells that nothing is missing.
   private static func multipart(_ recording: Recording, _ text: String) -> [UInt8] {
@@ -84,11 +93,18 @@ enum RecordedRequest {
     let (file, type, octets): (String, String, [UInt8]) =
       switch field {
       case "files", "document":
-        ("a.pdf", "application/pdf", Array("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n".utf8))
+        (
+          "a.pdf", "application/pdf",
+          Array("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n".utf8)
+        )
       case "media", "sticker": ("a.png", "image/png", Array(Data(base64Encoded: pixel) ?? Data()))
-      case "audio": ("a.mp3", "audio/mpeg", Array("ID3".utf8) + [3] + Array(repeating: 0, count: 70))
+      case "audio":
+        ("a.mp3", "audio/mpeg", Array("ID3".utf8) + [3] + Array(repeating: 0, count: 70))
       default:
-        ("a.mp4", "video/mp4", [0, 0, 0, 24] + Array("ftypmp42".utf8) + Array(repeating: 0, count: 76))
+        (
+          "a.mp4", "video/mp4",
+          [0, 0, 0, 24] + Array("ftypmp42".utf8) + Array(repeating: 0, count: 76)
+        )
       }
     var fields = [("sessionId", "main"), ("to", "6282222222222")]
     if recording.name == "multipart" { fields.append(("caption", "cap")) }
@@ -99,7 +115,8 @@ enum RecordedRequest {
     }
     body += Array("--\(boundary)\r\n".utf8)
     body += Array(
-      "Content-Disposition: form-data; name=\"\(field)\"; filename=\"\(file)\"\r\n".utf8)
+      "Content-Disposition: form-data; name=\"\(field)\"; filename=\"\(file)\"\r\n".utf8
+    )
     body += Array("Content-Type: \(type)\r\n\r\n".utf8) + octets
     body += Array("\r\n--\(boundary)--\r\n".utf8)
     let length = elided(text[(text.firstIndex(of: "…") ?? text.startIndex)...], "chars")

@@ -21,10 +21,14 @@ struct Recording: Sendable {
     let octets = Array(try Data(contentsOf: file))
     return (try JSONParser.parse(octets).array ?? []).enumerated().map { index, entry in
       Recording(
-        index: index, operation: entry["operationId"]?.string ?? "",
-        name: entry["case"]?.string ?? "", request: entry["request"] ?? [:],
-        response: entry["response"] ?? [:], note: entry["note"]?.string ?? "",
-        calls: (entry["whatsappCalls"] ?? entry["response"]?["whatsappCalls"])?.array)
+        index: index,
+        operation: entry["operationId"]?.string ?? "",
+        name: entry["case"]?.string ?? "",
+        request: entry["request"] ?? [:],
+        response: entry["response"] ?? [:],
+        note: entry["note"]?.string ?? "",
+        calls: (entry["whatsappCalls"] ?? entry["response"]?["whatsappCalls"])?.array
+      )
     }
   }
 

@@ -1,7 +1,8 @@
 /// Base64 (RFC 4648 §4), and the forgiving reader that Node's `Buffer.from(text, "base64")` is.
 enum Base64 {
   private static let alphabet = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
+  )
 
   static func encode(_ octets: some Collection<UInt8>, padding: Bool = true) -> String {
     var out: [UInt8] = []

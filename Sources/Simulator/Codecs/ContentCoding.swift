@@ -1,4 +1,6 @@
-/// Content codings of replies. The stand-in frames without compressing: the streams are valid, the
+/// Content codings of replies.
+///
+/// The stand-in frames without compressing: the streams are valid, the
 /// headers are WARest's, and only the sizes differ.
 enum ContentCoding: String {
   case gzip
@@ -15,7 +17,9 @@ enum ContentCoding: String {
     for part in acceptEncoding.lowercased().split(separator: ",") {
       let pieces = part.split(separator: ";").map { $0.trimmed }
       guard let name = pieces.first else { continue }
-      let weight = pieces.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 }
+      let weight = pieces.dropFirst().first { $0.hasPrefix("q=") }.map {
+        Double($0.dropFirst(2)) ?? 0
+      }
       weights[String(name)] = weight ?? 1
     }
     let candidates: [ContentCoding] = [.brotli, .gzip, .deflate]
@@ -30,7 +34,8 @@ enum ContentCoding: String {
     case .gzip:
       let head: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
       return head + Self.stored(octets)
-        + Self.little(Checksum.crc32(octets)) + Self.little(UInt32(truncatingIfNeeded: octets.count))
+        + Self.little(Checksum.crc32(octets))
+        + Self.little(UInt32(truncatingIfNeeded: octets.count))
     case .deflate:
       let sum = Checksum.adler32(octets)
       return [0x78, 0x01] + Self.stored(octets) + Self.little(sum).reversed()

@@ -4,7 +4,9 @@ enum Hex {
 
   static func encode(_ octets: some Sequence<UInt8>) -> String {
     String(
-      decoding: octets.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+      decoding: octets.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+      as: UTF8.self
+    )
   }
 
   /// `nil` unless the text is pairs of hexadecimal digits.

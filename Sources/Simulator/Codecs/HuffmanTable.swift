@@ -19,7 +19,8 @@ struct HuffmanTable {
 
   static let fixedLiterals = HuffmanTable(
     [Int](repeating: 8, count: 144) + [Int](repeating: 9, count: 112)
-      + [Int](repeating: 7, count: 24) + [Int](repeating: 8, count: 8))
+      + [Int](repeating: 7, count: 24) + [Int](repeating: 8, count: 8)
+  )
 
   static let fixedDistances = HuffmanTable([Int](repeating: 5, count: 30))
 

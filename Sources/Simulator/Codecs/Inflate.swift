@@ -15,7 +15,8 @@ struct Inflate {
     self.bytesMax = bytesMax
   }
 
-  /// - Parameter bytesMax: A longer result is refused, so a small body cannot become a huge one.
+  /// Reads gzip; a result longer than `bytesMax` is refused, so a small body cannot become a huge
+  /// one.
   static func gunzip(_ input: [UInt8], bytesMax: Int) throws(Failure) -> [UInt8] {
     guard input.count > 10, input[0] == 0x1F, input[1] == 0x8B, input[2] == 8 else {
       throw .malformed
@@ -39,7 +40,9 @@ struct Inflate {
   }
 
   private static func inflate(
-    _ input: [UInt8], from start: Int, bytesMax: Int
+    _ input: [UInt8],
+    from start: Int,
+    bytesMax: Int
   ) throws(Failure) -> [UInt8] {
     var reader = Inflate(input, from: start, bytesMax: bytesMax)
     while true {
@@ -122,7 +125,8 @@ struct Inflate {
   }
 
   private mutating func block(
-    _ literals: HuffmanTable, _ distances: HuffmanTable
+    _ literals: HuffmanTable,
+    _ distances: HuffmanTable
   ) throws(Failure) {
     while true {
       let code = try symbol(literals)
@@ -132,7 +136,8 @@ struct Inflate {
       }
       if code == 256 { return }
       guard code - 257 < 29 else { throw .malformed }
-      let length = HuffmanTable.lengthBases[code - 257] + (try bits(HuffmanTable.lengthBits[code - 257]))
+      let length =
+        HuffmanTable.lengthBases[code - 257] + (try bits(HuffmanTable.lengthBits[code - 257]))
       let place = try symbol(distances)
       guard place < 30 else { throw .malformed }
       let distance = HuffmanTable.distanceBases[place] + (try bits(place < 2 ? 0 : place / 2 - 1))

@@ -17,7 +17,9 @@ enum SHA1: HashFunction {
       }
       for index in 16..<80 {
         words[index] = rotate(
-          words[index - 3] ^ words[index - 8] ^ words[index - 14] ^ words[index - 16], 1)
+          words[index - 3] ^ words[index - 8] ^ words[index - 14] ^ words[index - 16],
+          1
+        )
       }
       var (a, b, c, d, e) = state
       for index in 0..<80 {

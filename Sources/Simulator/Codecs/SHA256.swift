@@ -10,7 +10,9 @@ enum SHA256: HashFunction {
     var words = [UInt32](repeating: 0, count: 64)
     for start in stride(from: 0, to: octets.count, by: blockOctets) {
       for index in 0..<16 {
-        words[index] = (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(octets[start + index * 4 + $1]) }
+        words[index] = (0..<4).reduce(UInt32(0)) {
+          $0 << 8 | UInt32(octets[start + index * 4 + $1])
+        }
       }
       for index in 16..<64 {
         let (near, far) = (words[index - 2], words[index - 15])

@@ -10,7 +10,9 @@ enum SHA512: HashFunction {
     var words = [UInt64](repeating: 0, count: 80)
     for start in stride(from: 0, to: octets.count, by: blockOctets) {
       for index in 0..<16 {
-        words[index] = (0..<8).reduce(UInt64(0)) { $0 << 8 | UInt64(octets[start + index * 8 + $1]) }
+        words[index] = (0..<8).reduce(UInt64(0)) {
+          $0 << 8 | UInt64(octets[start + index * 8 + $1])
+        }
       }
       for index in 16..<80 {
         let (near, far) = (words[index - 2], words[index - 15])

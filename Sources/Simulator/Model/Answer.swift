@@ -40,7 +40,8 @@ struct Answer: Error {
 
   func json(_ envelope: Envelope) -> JSON {
     var object: JSONObject = [
-      "status": .bool((200..<300).contains(status)), "code": .int(code), "message": .string(message),
+      "status": .bool((200..<300).contains(status)), "code": .int(code),
+      "message": .string(message),
     ]
     switch envelope {
     case .result: object["result"] = results ?? .null

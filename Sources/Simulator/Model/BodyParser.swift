@@ -23,7 +23,9 @@ enum BodyParser {
 
   static func parse(_ request: SimulatedRequest, messageLimit: Int) -> Result {
     if isUpload(request.path) { return .upload }
-    guard request.announcesBody, request.mediaType == "application/json" else { return .parsed([:]) }
+    guard request.announcesBody, request.mediaType == "application/json" else {
+      return .parsed([:])
+    }
     if let charset = charset(request), !charset.hasPrefix("utf-") {
       return .refused(415, "unsupported charset \"\(charset.uppercased())\"")
     }
@@ -53,7 +55,8 @@ enum BodyParser {
       case "deflate": octets = try Inflate.zlib(request.body, bytesMax: bytesMax)
       default:
         return .failure(
-          Refusal(status: 415, message: "unsupported content encoding \"\(coding)\""))
+          Refusal(status: 415, message: "unsupported content encoding \"\(coding)\"")
+        )
       }
       return octets.count > bytesMax ? .failure(.tooLarge) : .success(octets)
     } catch {

@@ -14,7 +14,9 @@ enum Family: String {
     self = Family(rawValue: String(segment)) ?? .group
   }
 
-  /// Tokens that a request costs. The groups router is mounted on `/api/v1` itself, so everything
+  /// Tokens that a request costs.
+  ///
+  /// The groups router is mounted on `/api/v1` itself, so everything
   /// that passes through it is counted there once more.
   func rateCost(isMatched: Bool) -> Int {
     switch self {

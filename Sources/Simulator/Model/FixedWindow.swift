@@ -28,8 +28,10 @@ struct FixedWindow {
     }
     used[key] = entry
     return State(
-      remaining: max(0, limit - entry.count), resetSeconds: (entry.endsMilliseconds + 999) / 1000,
-      isExceeded: isExceeded)
+      remaining: max(0, limit - entry.count),
+      resetSeconds: (entry.endsMilliseconds + 999) / 1000,
+      isExceeded: isExceeded
+    )
   }
 
   mutating func reset() { used = [:] }

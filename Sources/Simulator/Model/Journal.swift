@@ -65,7 +65,8 @@ package struct Journal: Sendable {
             "requestId": .optional(request.requestID), "status": .int(request.status),
             "effects": .int(request.effects),
           ]
-        }),
+        }
+      ),
       "effects": .array(
         effects.map { effect in
           [
@@ -73,7 +74,8 @@ package struct Journal: Sendable {
             "session": .string(effect.session), "target": .string(effect.target),
             "worked": .bool(effect.worked),
           ]
-        }),
+        }
+      ),
     ]
   }
 }

@@ -21,8 +21,12 @@ enum Multipart {
       let mime = type.map { $0.dropFirst("content-type:".count).trimmed.lowercased() }
       uploads.append(
         Upload(
-          field: name, fileName: fileName, mimeType: mime ?? "application/octet-stream",
-          octets: content))
+          field: name,
+          fileName: fileName,
+          mimeType: mime ?? "application/octet-stream",
+          octets: content
+        )
+      )
     }
     return (.object(fields), uploads)
   }

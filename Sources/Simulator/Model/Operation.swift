@@ -94,7 +94,8 @@ package enum Operation: String, Sendable, CaseIterable {
   package var index: Int { Self.indexes[self] ?? 0 }
 
   private static let indexes = Dictionary(
-    uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+    uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) }
+  )
 
   /// Method and path below `/api/v1`; `*` is one segment, a parameter.
   var route: (method: String, path: String) {

@@ -55,8 +55,11 @@ struct ReplyBuilder {
   func corsError(_ message: String) -> SimulatedReply {
     let reply = start(500, vary: "Accept-Encoding", credentials: false)
     return finish(
-      reply, "application/json; charset=utf-8", (["error": .string(message)] as JSON).octets,
-      isTagged: true)
+      reply,
+      "application/json; charset=utf-8",
+      (["error": .string(message)] as JSON).octets,
+      isTagged: true
+    )
   }
 
   func preflight() -> SimulatedReply {
@@ -78,8 +81,11 @@ struct ReplyBuilder {
       return reply
     }
     return finish(
-      start(status, vary: "Origin, Accept-Encoding"), "application/json; charset=utf-8", octets,
-      isTagged: true)
+      start(status, vary: "Origin, Accept-Encoding"),
+      "application/json; charset=utf-8",
+      octets,
+      isTagged: true
+    )
   }
 
   /// What Express says when nothing took the request.
@@ -102,8 +108,11 @@ struct ReplyBuilder {
 
       """
     return finish(
-      start(404, vary: "Origin, Accept-Encoding"), "text/html; charset=utf-8", Array(page.utf8),
-      isTagged: false)
+      start(404, vary: "Origin, Accept-Encoding"),
+      "text/html; charset=utf-8",
+      Array(page.utf8),
+      isTagged: false
+    )
   }
 
   func file(_ file: StoredFile) -> SimulatedReply {
@@ -120,7 +129,10 @@ struct ReplyBuilder {
   }
 
   private func finish(
-    _ start: SimulatedReply, _ type: String, _ octets: [UInt8], isTagged: Bool
+    _ start: SimulatedReply,
+    _ type: String,
+    _ octets: [UInt8],
+    isTagged: Bool
   ) -> SimulatedReply {
     var reply = start
     reply.body = octets

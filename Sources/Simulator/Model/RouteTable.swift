@@ -23,8 +23,10 @@ enum RouteTable {
     let (method, path) = operation.route
     guard path.contains("*") else { return nil }
     return Pattern(
-      operation: operation, method: method,
-      segments: path.split(separator: "/", omittingEmptySubsequences: false))
+      operation: operation,
+      method: method,
+      segments: path.split(separator: "/", omittingEmptySubsequences: false)
+    )
   }
 
   /// `nil` outside `/api/v1`.
@@ -41,7 +43,8 @@ enum RouteTable {
     let segments = rest.split(separator: "/", omittingEmptySubsequences: false)
     let written = path.dropFirst(prefix.count).prefix(rest.count)
       .split(separator: "/", omittingEmptySubsequences: false)
-    for pattern in patterns where pattern.method == method && pattern.segments.count == segments.count {
+    for pattern in patterns
+    where pattern.method == method && pattern.segments.count == segments.count {
       var parameters: [String] = []
       let isMatch = zip(pattern.segments, zip(segments, written)).allSatisfy { wanted, found in
         if wanted != "*" { return wanted == found.0 }
@@ -51,7 +54,10 @@ enum RouteTable {
       }
       if isMatch {
         return Route(
-          operation: pattern.operation, family: Family(path: rest), parameters: parameters)
+          operation: pattern.operation,
+          family: Family(path: rest),
+          parameters: parameters
+        )
       }
     }
     return Route(operation: nil, family: Family(path: rest))

@@ -4,7 +4,7 @@ struct SimulatedMessage {
   var chat: String
   var sender: String
   var isFromMe: Bool
-  /// `text`, `image`, `poll`, ... as the store names them.
+  /// `text`, `image`, `poll` and so on, as the store names them.
   var type: String
   var body: String
   var time: Int64
@@ -64,7 +64,8 @@ struct SimulatedMessage {
       "reactions": .array(
         reactions.map {
           ["from": .string($0.from), "emoji": .string($0.emoji), "timestamp": .int($0.time)]
-        }),
+        }
+      ),
       "isEdited": .bool(isEdited), "isDeleted": .bool(deletedTime != nil),
       "deletedAt": deletedTime.map { .int($0) } ?? .null, "poll": poll?.json ?? .null,
       "createdAt": .int(time), "updatedAt": .int(updatedTime),

@@ -22,10 +22,15 @@ enum SimulatedTime {
     let shiftedMonth = (5 * dayOfYear + 2) / 153
     let month = Int(shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9)
     return Civil(
-      year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
+      year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+      month: month,
       day: Int(dayOfYear - (153 * shiftedMonth + 2) / 5 + 1),
-      weekday: Int((days % 7 + 11) % 7), hour: rest / 3_600_000, minute: rest / 60_000 % 60,
-      second: rest / 1000 % 60, millisecond: rest % 1000)
+      weekday: Int((days % 7 + 11) % 7),
+      hour: rest / 3_600_000,
+      minute: rest / 60_000 % 60,
+      second: rest / 1000 % 60,
+      millisecond: rest % 1000
+    )
   }
 
   /// Milliseconds of a date in the proleptic Gregorian calendar.
@@ -43,18 +48,18 @@ enum SimulatedTime {
     return String(repeating: "0", count: max(0, width - text.count)) + text
   }
 
-  /// `2026-11-23`
+  /// A date, `2026-11-23`.
   static func date(_ milliseconds: Int64) -> String {
     let time = civil(milliseconds)
     return "\(time.year)-\(padded(time.month))-\(padded(time.day))"
   }
 
-  /// `2026-11-23T09:07:12.648Z`
+  /// Date and time, `2026-11-23T09:07:12.648Z`.
   static func iso(_ milliseconds: Int64) -> String {
     "\(date(milliseconds))T\(clock(milliseconds)).\(padded(civil(milliseconds).millisecond, 3))Z"
   }
 
-  /// `09:07:12`
+  /// A time of day, `09:07:12`.
   static func clock(_ milliseconds: Int64) -> String {
     let time = civil(milliseconds)
     return "\(padded(time.hour)):\(padded(time.minute)):\(padded(time.second))"
@@ -69,21 +74,21 @@ enum SimulatedTime {
     "October", "November", "December",
   ]
 
-  /// `Monday, 23 November 2026, 09:07:12, UTC`
+  /// As `ping` speaks it: `Monday, 23 November 2026, 09:07:12, UTC`.
   static func spoken(_ milliseconds: Int64) -> String {
     let time = civil(milliseconds)
     return "\(weekdays[time.weekday]), \(time.day) \(months[time.month - 1]) \(time.year), "
       + "\(clock(milliseconds)), UTC"
   }
 
-  /// `Mon, 23 Nov 2026 09:07:52 GMT` (RFC 9110 §5.6.7)
+  /// As HTTP has it, `Mon, 23 Nov 2026 09:07:52 GMT` [RFC 9110 §5.6.7].
   static func http(_ milliseconds: Int64) -> String {
     let time = civil(milliseconds)
     return "\(weekdays[time.weekday].prefix(3)), \(padded(time.day)) "
       + "\(months[time.month - 1].prefix(3)) \(time.year) \(clock(milliseconds)) GMT"
   }
 
-  /// `40 minutes, 22 seconds`
+  /// A time span, `40 minutes, 22 seconds`.
   static func duration(_ seconds: Int64) -> String {
     let parts = [
       ("day", seconds / 86_400), ("hour", seconds / 3600 % 24), ("minute", seconds / 60 % 60),

@@ -1,4 +1,4 @@
-/// What the stand-in is told at its start; the names in brackets are WARest's environment variables.
+/// What the stand-in is told at its start; in brackets WARest's own environment variables.
 package struct SimulatorConfiguration: Sendable {
   /// A key and the user it belongs to.
   package struct Key: Sendable {

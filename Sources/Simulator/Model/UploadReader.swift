@@ -3,7 +3,8 @@ enum UploadReader {
   typealias Content = (fields: JSON, uploads: [Upload])
 
   static func read(
-    _ request: SimulatedRequest, bytesMax: Int
+    _ request: SimulatedRequest,
+    bytesMax: Int
   ) -> Result<Content, BodyParser.Refusal> {
     // WARest lowers the whole field before it looks for the boundary, so that a boundary with
     // upper-case letters is never found in the body.

@@ -16,16 +16,21 @@ extension WARestModel {
     return nil
   }
 
-  /// Key, admin right, rate limit, cooldown and quota, in WARest's order; `nil` lets the request in.
+  /// Key, admin right, rate limit, cooldown and quota, in WARest's order; `nil` lets it in.
   mutating func admit(
-    _ request: SimulatedRequest, _ route: Route, _ body: BodyParser.Result,
-    _ reply: inout ReplyBuilder, _ now: Int64
+    _ request: SimulatedRequest,
+    _ route: Route,
+    _ body: BodyParser.Result,
+    _ reply: inout ReplyBuilder,
+    _ now: Int64
   ) -> SimulatedReply? {
     guard route.operation != .getServerPing else { return nil }
     guard let key = Self.presentedKey(request, Parameters.form(request.query)) else {
       return reply.error(401, "Missing X-WAREST-API-KEY")
     }
-    guard let identity = identities[key] else { return reply.error(401, "Invalid X-WAREST-API-KEY") }
+    guard let identity = identities[key] else {
+      return reply.error(401, "Invalid X-WAREST-API-KEY")
+    }
     if route.family == .server, !identity.isAdmin { return reply.error(403, "Admin only") }
     reply.key = key
     reply.user = identity.user

@@ -1,12 +1,22 @@
 extension WARestModel {
-  /// Everything is allowed: read the upload if it is one, let the handler answer, write the journal.
+  /// Everything is allowed: read an upload, let the handler answer, write the journal.
   mutating func run(
-    _ operation: Operation, _ request: SimulatedRequest, _ route: Route, _ body: BodyParser.Result,
-    _ reply: inout ReplyBuilder, _ now: Int64
+    _ operation: Operation,
+    _ request: SimulatedRequest,
+    _ route: Route,
+    _ body: BodyParser.Result,
+    _ reply: inout ReplyBuilder,
+    _ now: Int64
   ) -> SimulatedReply {
     var call = Call(
-      operation: operation, user: reply.user, key: reply.key, parameters: route.parameters,
-      query: Parameters.form(request.query), body: [:], now: now)
+      operation: operation,
+      user: reply.user,
+      key: reply.key,
+      parameters: route.parameters,
+      query: Parameters.form(request.query),
+      body: [:],
+      now: now
+    )
     call.hasContent = !request.body.isEmpty
     switch body {
     case .parsed(let value): call.body = value
@@ -41,13 +51,20 @@ extension WARestModel {
   }
 
   private mutating func finish(
-    _ call: Call, _ request: SimulatedRequest, _ reply: SimulatedReply
+    _ call: Call,
+    _ request: SimulatedRequest,
+    _ reply: SimulatedReply
   ) -> SimulatedReply {
     journal.add(
       Journal.Request(
-        sequence: journal.requestCount + 1, timeMilliseconds: call.now, operation: call.operation,
-        requestID: request.header("x-request-id"), status: reply.status,
-        effects: effectsOfRequest))
+        sequence: journal.requestCount + 1,
+        timeMilliseconds: call.now,
+        operation: call.operation,
+        requestID: request.header("x-request-id"),
+        status: reply.status,
+        effects: effectsOfRequest
+      )
+    )
     return reply
   }
 
@@ -95,11 +112,13 @@ extension WARestModel {
 
   /// One call to WhatsApp; `nil` when it worked, else WhatsApp's words.
   ///
-  /// - Parameters:
-  ///   - refusal: Why WhatsApp itself says no, if it does.
-  ///   - isSwallowed: WARest makes a 2xx of the failure.
+  /// `refusal` says why WhatsApp itself refuses, if it does; `isSwallowed` that WARest makes a 2xx
+  /// of a failure.
   mutating func whatsApp(
-    _ name: WhatsAppCall, _ session: SimulatedSession, _ target: String, refusal: String? = nil,
+    _ name: WhatsAppCall,
+    _ session: SimulatedSession,
+    _ target: String,
+    refusal: String? = nil,
     isSwallowed: Bool = false
   ) -> String? {
     attempts.append(Attempt(call: name, target: target))
@@ -108,8 +127,13 @@ extension WARestModel {
       if failure == nil { effectsOfRequest += 1 }
       journal.add(
         Journal.Effect(
-          request: journal.requestCount + 1, call: name, session: session.id, target: target,
-          worked: failure == nil))
+          request: journal.requestCount + 1,
+          call: name,
+          session: session.id,
+          target: target,
+          worked: failure == nil
+        )
+      )
     }
     return failure
   }
@@ -130,7 +154,12 @@ extension WARestModel {
     effectsOfRequest += 1
     journal.add(
       Journal.Effect(
-        request: journal.requestCount + 1, call: name, session: session, target: what,
-        worked: true))
+        request: journal.requestCount + 1,
+        call: name,
+        session: session,
+        target: what,
+        worked: true
+      )
+    )
   }
 }

@@ -36,9 +36,13 @@ package struct WARestModel: Sendable {
     self.configuration = configuration
     random = SeededGenerator(seed: configuration.seed)
     rate = FixedWindow(
-      limit: configuration.rateLimit, windowMilliseconds: configuration.windowMilliseconds)
+      limit: configuration.rateLimit,
+      windowMilliseconds: configuration.windowMilliseconds
+    )
     quota = FixedWindow(
-      limit: configuration.quotaLimit, windowMilliseconds: configuration.windowMilliseconds)
+      limit: configuration.quotaLimit,
+      windowMilliseconds: configuration.windowMilliseconds
+    )
     startedMilliseconds = now
     var identities: [String: SimulatorConfiguration.Key] = [:]
     for key in configuration.keys {
@@ -76,13 +80,27 @@ package struct WARestModel: Sendable {
     let own = SimulatedGroup.Participant(jid: "6281234567890@s.whatsapp.net", isAdmin: true)
     groups.append(
       SimulatedGroup(
-        id: id, subject: subject, description: "About \(subject)",
-        inviteCode: "InviteCodeAAAAAAAAAA99", participants: [own] + members))
+        id: id,
+        subject: subject,
+        description: "About \(subject)",
+        inviteCode: "InviteCodeAAAAAAAAAA99",
+        participants: [own] + members
+      )
+    )
   }
 
   /// True once a restart has taken the server away; connections are refused then.
   package func isDown(at now: Int64) -> Bool {
     restartMilliseconds.map { now >= $0 } ?? false
+  }
+
+  /// The server is back some time after it went away.
+  package mutating func comeBack(now: Int64) {
+    guard let time = restartMilliseconds, now >= time + SimulatorLimits.restartMilliseconds else {
+      return
+    }
+    restartMilliseconds = nil
+    startedMilliseconds = now
   }
 
   package mutating func handle(_ request: SimulatedRequest, now: Int64) -> SimulatedReply {

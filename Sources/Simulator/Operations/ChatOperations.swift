@@ -33,7 +33,9 @@ extension WARestModel {
 
   /// A number of the query between two bounds; junk is the default.
   static func bounded(
-    _ value: JSON?, _ range: ClosedRange<Int>, default standard: Int
+    _ value: JSON?,
+    _ range: ClosedRange<Int>,
+    default standard: Int
   ) -> Int {
     guard let number = Parameters.number(value), number.isFinite else { return standard }
     return min(max(Int(number), range.lowerBound), range.upperBound)
@@ -145,7 +147,8 @@ extension WARestModel {
     result["mode"] = count > 0 ? "by_messages" : "by_days"
     result["parameters"] = ["messages": .int(count), "days": .int(days)]
     result["marked"] = .array(
-      rows.map { ["id": .string($0.id), "fromMe": false, "timestamp": .int($0.time)] })
+      rows.map { ["id": .string($0.id), "fromMe": false, "timestamp": .int($0.time)] }
+    )
     let what =
       count > 0
       ? "Marked last \(rows.count) inbound message(s) as read"
@@ -153,7 +156,8 @@ extension WARestModel {
     return .ok(what, .object(result))
   }
 
-  private mutating func pinChat(_ call: Call, _ session: SimulatedSession) throws(Answer) -> Answer {
+  private mutating func pinChat(_ call: Call, _ session: SimulatedSession) throws(Answer) -> Answer
+  {
     let complaint = "Missing chatId or pin flag"
     let jid = try Self.chatJID(call, complaint)
     guard let pin = call.body["pin"], !pin.isNull else { throw Answer(400, 2001, complaint) }
@@ -164,7 +168,8 @@ extension WARestModel {
   }
 
   private mutating func pinMessage(
-    _ call: Call, _ session: SimulatedSession
+    _ call: Call,
+    _ session: SimulatedSession
   ) throws(Answer) -> Answer {
     let complaint = "Missing chatId, messageId or pin flag"
     let jid = try Self.chatJID(call, complaint)
@@ -178,7 +183,11 @@ extension WARestModel {
   }
 
   private func pinned(
-    _ what: String, _ pin: JSON, _ jid: String, _ messageID: String?, _ call: Call,
+    _ what: String,
+    _ pin: JSON,
+    _ jid: String,
+    _ messageID: String?,
+    _ call: Call,
     _ session: SimulatedSession
   ) -> Answer {
     let isPinned = Parameters.isOn(pin)

@@ -47,8 +47,10 @@ extension WARestModel {
       }
       let kind = MimeTypes.fileExtension(for: upload.mimeType)
       return Item(
-        name: name ?? upload.fileName ?? "upload.\(kind)", mimeType: upload.mimeType,
-        octets: upload.octets.count)
+        name: name ?? upload.fileName ?? "upload.\(kind)",
+        mimeType: upload.mimeType,
+        octets: upload.octets.count
+      )
     }
     var items = try call.uploads.map { (upload) throws(Answer) in try item(upload, name: nil) }
     let given = Parameters.value(Self.fileNames, in: [call.body, call.query])
@@ -68,7 +70,10 @@ extension WARestModel {
   }
 
   private mutating func sendFiles(
-    _ items: [Item], to recipient: Recipient, _ call: Call, _ session: SimulatedSession
+    _ items: [Item],
+    to recipient: Recipient,
+    _ call: Call,
+    _ session: SimulatedSession
   ) -> (json: JSON, isSent: Bool) {
     var (files, blocked): ([JSON], [JSON]) = ([], [])
     for item in items {
@@ -89,8 +94,11 @@ extension WARestModel {
       message.type = "document"
       message.body = "([Document])"
       message.media = SimulatedMessage.Media(
-        url: SimulatedMessage.Media.storedURL, mimeType: item.mimeType, fileName: item.name,
-        octets: item.octets)
+        url: SimulatedMessage.Media.storedURL,
+        mimeType: item.mimeType,
+        fileName: item.name,
+        octets: item.octets
+      )
       store(message, id, recipient, call, session)
     }
     var info: [(name: String, value: JSON)] = []

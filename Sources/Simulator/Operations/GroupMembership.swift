@@ -25,7 +25,12 @@ extension WARestModel {
     let found = groups.first { $0.inviteCode == code }
     let refusal = found == nil ? "not-acceptable" : nil
     let failure = whatsApp(
-      .groupGetInviteInfo, group.session, code, refusal: refusal, isSwallowed: true)
+      .groupGetInviteInfo,
+      group.session,
+      code,
+      refusal: refusal,
+      isSwallowed: true
+    )
     let info = failure == nil ? found : nil
     var object = group.head
     object["groupId"] = .optional(info?.id)
@@ -36,7 +41,8 @@ extension WARestModel {
     object["isAnnouncement"] = .bool(info?.isAnnouncement ?? false)
     object["isEphemeral"] = false
     object["inviteLink"] = .optional(
-      Parameters.text(["inviteLink", "link", "code"], in: group.sources))
+      Parameters.text(["inviteLink", "link", "code"], in: group.sources)
+    )
     return .ok("Invite info fetched", .object(object))
   }
 
@@ -44,7 +50,12 @@ extension WARestModel {
     var object = group.groupHead
     let refusal = memberRefusal(group)
     let failure = whatsApp(
-      .groupLeave, group.session, group.groupID, refusal: refusal, isSwallowed: true)
+      .groupLeave,
+      group.session,
+      group.groupID,
+      refusal: refusal,
+      isSwallowed: true
+    )
     if failure != nil {
       object["status"] = "failed"
       return .partial("Failed to leave group", .object(object))
@@ -65,10 +76,13 @@ extension WARestModel {
     let own = group.session.jid
     let people = (group.call.body["participants"]?.array ?? []).compactMap(Self.personJID)
     var made = SimulatedGroup(
-      id: "1203630000000010\(groupCount)@g.us", subject: name, description: "",
+      id: "1203630000000010\(groupCount)@g.us",
+      subject: name,
+      description: "",
       inviteCode: random.letters(22, from: SeededGenerator.alphanumerics),
       participants: [SimulatedGroup.Participant(jid: own, isAdmin: true, isSuperAdmin: true)]
-        + people.filter { $0 != own }.map { SimulatedGroup.Participant(jid: $0) })
+        + people.filter { $0 != own }.map { SimulatedGroup.Participant(jid: $0) }
+    )
     made.creation = group.call.nowSeconds
     made.owner = own
     groups.append(made)
@@ -96,7 +110,11 @@ extension WARestModel {
     for person in groups[index].participants where person.jid != own {
       let digits = String(person.jid.prefix { $0 != "@" })
       let failure = whatsApp(
-        .groupParticipantsUpdate, group.session, person.jid, isSwallowed: true)
+        .groupParticipantsUpdate,
+        group.session,
+        person.jid,
+        isSwallowed: true
+      )
       if failure == nil { removed.append(digits) } else { failed.append(digits) }
     }
     _ = whatsApp(.groupRevokeInvite, group.session, group.groupID, isSwallowed: true)

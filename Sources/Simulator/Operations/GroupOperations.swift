@@ -57,7 +57,9 @@ extension WARestModel {
 
   /// The parameters are looked at before the session.
   private func checkGroupParameters(
-    _ call: Call, _ sources: [JSON], _ groupID: String?
+    _ call: Call,
+    _ sources: [JSON],
+    _ groupID: String?
   ) throws(Answer) {
     let hasName = Parameters.text(["groupName", "name", "subject"], in: sources) != nil
     switch call.operation {
@@ -83,7 +85,9 @@ extension WARestModel {
         throw .required("participants")
       }
     case .postGroupPicture:
-      guard Parameters.text(Self.pictureNames, in: sources) != nil else { throw .required("picture") }
+      guard Parameters.text(Self.pictureNames, in: sources) != nil else {
+        throw .required("picture")
+      }
     default: break
     }
   }
@@ -113,7 +117,9 @@ extension WARestModel {
 
   /// The first run of ten or more letters and digits, wherever it stands.
   static func inviteCode(_ sources: [JSON]) -> String? {
-    guard let text = Parameters.text(["inviteLink", "link", "code"], in: sources) else { return nil }
+    guard let text = Parameters.text(["inviteLink", "link", "code"], in: sources) else {
+      return nil
+    }
     return text.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.first { $0.count >= 10 }
       .map(String.init)
   }

@@ -3,7 +3,11 @@ extension WARestModel {
   mutating func groupList(_ group: GroupCall) -> Answer {
     var object = group.head
     let failure = whatsApp(
-      .groupFetchAllParticipating, group.session, group.session.jid, isSwallowed: true)
+      .groupFetchAllParticipating,
+      group.session,
+      group.session.jid,
+      isSwallowed: true
+    )
     let mine = failure == nil ? groups.filter { $0.isMember(group.session.jid) } : []
     object["data"] = .array(mine.map(\.json))
     return .ok("Groups list fetched", .object(object))
@@ -33,7 +37,8 @@ extension WARestModel {
       throw .invalid("picture is invalid or unreadable")
     }
     let refusal = adminRefusal(group)
-    if let failure = whatsApp(.updateProfilePicture, group.session, group.groupID, refusal: refusal) {
+    if let failure = whatsApp(.updateProfilePicture, group.session, group.groupID, refusal: refusal)
+    {
       throw .downstream(failure)
     }
     let url = World.uploadedPicture(octets: octets)
@@ -49,7 +54,12 @@ extension WARestModel {
     var object = group.groupHead
     let refusal = adminRefusal(group)
     let failure = whatsApp(
-      .removeProfilePicture, group.session, group.groupID, refusal: refusal, isSwallowed: true)
+      .removeProfilePicture,
+      group.session,
+      group.groupID,
+      refusal: refusal,
+      isSwallowed: true
+    )
     if failure != nil {
       object["status"] = "failed"
       return .partial("Failed to remove group picture", .object(object))
@@ -97,7 +107,9 @@ extension WARestModel {
 
   /// A change whose failure is passed on as a bad gateway.
   private mutating func change(
-    _ group: GroupCall, _ name: WhatsAppCall, _ body: (inout SimulatedGroup) -> Void
+    _ group: GroupCall,
+    _ name: WhatsAppCall,
+    _ body: (inout SimulatedGroup) -> Void
   ) throws(Answer) {
     if let failure = whatsApp(name, group.session, group.groupID, refusal: adminRefusal(group)) {
       throw .downstream(failure)
@@ -108,7 +120,12 @@ extension WARestModel {
   mutating func groupInvite(_ group: GroupCall) -> Answer {
     let refusal = adminRefusal(group)
     let failure = whatsApp(
-      .groupInviteCode, group.session, group.groupID, refusal: refusal, isSwallowed: true)
+      .groupInviteCode,
+      group.session,
+      group.groupID,
+      refusal: refusal,
+      isSwallowed: true
+    )
     var object = group.groupHead
     object["inviteLink"] =
       failure == nil
@@ -119,7 +136,12 @@ extension WARestModel {
   mutating func revokeInvite(_ group: GroupCall) -> Answer {
     let refusal = adminRefusal(group)
     let failure = whatsApp(
-      .groupRevokeInvite, group.session, group.groupID, refusal: refusal, isSwallowed: true)
+      .groupRevokeInvite,
+      group.session,
+      group.groupID,
+      refusal: refusal,
+      isSwallowed: true
+    )
     var object = group.groupHead
     guard failure == nil, let index = groupIndex(group.groupID) else {
       object["inviteLink"] = .null

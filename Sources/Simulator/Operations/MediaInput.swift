@@ -35,7 +35,7 @@ enum MediaInput {
     return Upload(mimeType: mime, octets: octets, source: text)
   }
 
-  /// - Parameter sniffs: The type of bare base64 is told by its first octets.
+  /// Reads any of them; with `sniffs` the type of bare base64 is told by its first octets.
   static func read(_ text: String, sniffs: Bool) throws(Failure) -> Upload {
     if isLink(text) { return try fetch(text) }
     if let upload = dataURI(text) { return upload }

@@ -20,25 +20,41 @@ extension WARestModel {
       Action(message: "Message unstarred", status: "message unstarred success", call: .chatModify)
     case .postMessagesMessageIdActionReaction:
       Action(
-        message: "Reaction applied", status: "reaction applied success", call: .sendMessage,
-        needs: ("emoji", "Emoji is required"), failure: react)
+        message: "Reaction applied",
+        status: "reaction applied success",
+        call: .sendMessage,
+        needs: ("emoji", "Emoji is required"),
+        failure: react
+      )
     case .postMessagesMessageIdActionUnreaction:
       Action(
-        message: "Reaction removed", status: "reaction removed success", call: .sendMessage,
-        failure: react)
+        message: "Reaction removed",
+        status: "reaction removed success",
+        call: .sendMessage,
+        failure: react
+      )
     case .deleteMessagesMessageIdActionDelete:
       Action(
-        message: "Message deleted for me", status: "message deleted success", call: .chatModify,
-        failure: lost)
+        message: "Message deleted for me",
+        status: "message deleted success",
+        call: .chatModify,
+        failure: lost
+      )
     case .postMessagesMessageIdActionRevoke:
       Action(
-        message: "Message revoked", status: "message revoked success", call: .sendMessage,
-        failure: Answer(502, 4000, "Failed to revoke message"))
+        message: "Message revoked",
+        status: "message revoked success",
+        call: .sendMessage,
+        failure: Answer(502, 4000, "Failed to revoke message")
+      )
     case .postMessagesMessageIdActionEdit:
       Action(
-        message: "Message edited", status: "message edited success", call: .sendMessage,
+        message: "Message edited",
+        status: "message edited success",
+        call: .sendMessage,
         needs: ("message", "Message text is required"),
-        failure: Answer(403, 4001, "Editing this message is not allowed"))
+        failure: Answer(403, 4001, "Editing this message is not allowed")
+      )
     case .postMessagesMessageIdActionMarkAsRead:
       Action(message: "Message marked as read", status: "message read success", call: .readMessages)
     case .postMessagesActionMute:
@@ -85,7 +101,10 @@ extension WARestModel {
 
   /// Stars of a message that nobody knows are tried once as somebody else's and once as our own.
   private mutating func perform(
-    _ action: Action, _ call: Call, _ session: SimulatedSession, _ recipient: Recipient
+    _ action: Action,
+    _ call: Call,
+    _ session: SimulatedSession,
+    _ recipient: Recipient
   ) -> String? {
     let failure = whatsApp(action.call, session, recipient.jid)
     let isStar =

@@ -68,13 +68,17 @@ extension WARestModel {
     let options = Self.options(Parameters.value(["options"], in: sources))
     guard let question, !options.isEmpty else { throw Answer(400, 3012, "Poll payload invalid") }
     let wanted = Parameters.number(
-      Parameters.value(["maxSelection", "selectableCount"], in: sources))
+      Parameters.value(["maxSelection", "selectableCount"], in: sources)
+    )
     let count = min(max(1, Int(wanted ?? 1)), options.count)
     var message = OutgoingMessage(label: "Poll message", status: "poll success")
     message.type = "poll"
     message.body = "([Poll]) \(question)"
     message.poll = SimulatedMessage.Poll(
-      question: question, options: options, selectableCount: count)
+      question: question,
+      options: options,
+      selectableCount: count
+    )
     message.info = [
       ("question", .string(question)), ("options", .strings(options)),
       ("maxSelection", .int(count)),
@@ -110,7 +114,9 @@ extension WARestModel {
       throw .internalError
     }
     var message = OutgoingMessage(
-      label: "Interactive button message", status: "interactive button success")
+      label: "Interactive button message",
+      status: "interactive button success"
+    )
     message.call = .relayMessage
     message.info = [("buttonCount", .int(min(buttons.count, Self.buttonsMax)))]
     return try send(message, to: recipients, call, session)
@@ -128,7 +134,9 @@ extension WARestModel {
     }
     let rows = filled.reduce(0) { $0 + ($1["rows"]?.array?.count ?? 0) }
     var message = OutgoingMessage(
-      label: "Interactive list message", status: "interactive list success")
+      label: "Interactive list message",
+      status: "interactive list success"
+    )
     message.call = .relayMessage
     message.info = [("sectionCount", .int(filled.count)), ("rowCount", .int(rows))]
     return try send(message, to: recipients, call, session)

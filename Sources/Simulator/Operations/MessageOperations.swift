@@ -44,7 +44,8 @@ extension WARestModel {
   }
 
   private mutating func sendText(
-    _ call: Call, _ session: SimulatedSession
+    _ call: Call,
+    _ session: SimulatedSession
   ) throws(Answer) -> Answer {
     let sources = Self.messageSources(call)
     guard let to = Parameters.text(["to", "jid", "target", "number"], in: sources) else {
@@ -74,7 +75,9 @@ extension WARestModel {
 
   /// Sends to one after the other; the first failure makes the whole reply a 500, whoever got it.
   mutating func send(
-    _ message: OutgoingMessage, to recipients: [Recipient], _ call: Call,
+    _ message: OutgoingMessage,
+    to recipients: [Recipient],
+    _ call: Call,
     _ session: SimulatedSession
   ) throws(Answer) -> Answer {
     let results = try recipients.map { (recipient) throws(Answer) -> JSON in
@@ -87,7 +90,13 @@ extension WARestModel {
       let id = message.call == .relayMessage ? random.ulid(call.now) : random.messageID()
       if message.call == .sendMessage { store(message, id, recipient, call, session) }
       return Self.sentRow(
-        recipient, session, call, id: .string(id), status: message.status, info: message.info)
+        recipient,
+        session,
+        call,
+        id: .string(id),
+        status: message.status,
+        info: message.info
+      )
     }
     let count = results.count
     let suffix = count > 1 ? " (\(count) recipients)" : ""
@@ -95,7 +104,11 @@ extension WARestModel {
   }
 
   static func sentRow(
-    _ recipient: Recipient, _ session: SimulatedSession, _ call: Call, id: JSON, status: String,
+    _ recipient: Recipient,
+    _ session: SimulatedSession,
+    _ call: Call,
+    id: JSON,
+    status: String,
     info: [(name: String, value: JSON)]
   ) -> JSON {
     let names = ["replyMessageId", "quotedMessageId", "replyId"]
@@ -114,14 +127,24 @@ extension WARestModel {
 
   /// Keeps the message as the store does, and moves its chat up.
   mutating func store(
-    _ message: OutgoingMessage, _ id: String, _ recipient: Recipient, _ call: Call,
+    _ message: OutgoingMessage,
+    _ id: String,
+    _ recipient: Recipient,
+    _ call: Call,
     _ session: SimulatedSession
   ) {
     guard let index = sessions.firstIndex(where: { $0.id == session.id }) else { return }
     let now = call.nowSeconds
     var kept = SimulatedMessage(
-      id: id, chat: recipient.jid, sender: session.jid, isFromMe: true, type: message.type,
-      body: message.body, time: now, updatedTime: now)
+      id: id,
+      chat: recipient.jid,
+      sender: session.jid,
+      isFromMe: true,
+      type: message.type,
+      body: message.body,
+      time: now,
+      updatedTime: now
+    )
     kept.media = message.media
     kept.poll = message.poll
     kept.mentions = message.mentions
@@ -136,8 +159,15 @@ extension WARestModel {
     } else {
       sessions[index].chats.append(
         SimulatedChat(
-          jid: recipient.jid, name: SimulatedChat.spokenName(recipient.jid), unreadCount: 0,
-          lastMessage: message.body, lastTime: now, createdTime: now, updatedTime: now))
+          jid: recipient.jid,
+          name: SimulatedChat.spokenName(recipient.jid),
+          unreadCount: 0,
+          lastMessage: message.body,
+          lastTime: now,
+          createdTime: now,
+          updatedTime: now
+        )
+      )
     }
   }
 }

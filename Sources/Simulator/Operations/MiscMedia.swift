@@ -2,7 +2,10 @@
 extension WARestModel {
   /// A result in the way the caller wants it: inside the reply, or as a link to it.
   mutating func output(
-    _ octets: [UInt8], mimeType: String, mode: String, call: Call
+    _ octets: [UInt8],
+    mimeType: String,
+    mode: String,
+    call: Call
   ) -> (data: JSON, meta: JSON) {
     var meta: JSONObject = [
       "mode": .string(mode), "mimeType": .string(mimeType), "size": .int(octets.count),
@@ -11,7 +14,10 @@ extension WARestModel {
     case "url", "file":
       let key = storageKey(folder: "misc", mimeType: mimeType, call)
       storage["/storages/\(key)"] = StoredFile(
-        mimeType: mimeType, octets: octets, storedMilliseconds: call.now)
+        mimeType: mimeType,
+        octets: octets,
+        storedMilliseconds: call.now
+      )
       meta["mode"] = "url"
       meta["key"] = .string(key)
       meta["url"] = .string("/storages/\(key)")
@@ -64,7 +70,8 @@ extension WARestModel {
         [
           "data": .string(MediaSamples.pngDataURI),
           "meta": ["mode": "dataurl", "mimeType": "image/png", "format": "png"],
-        ])
+        ]
+      )
     }
     let octets = MediaSamples.sample(mimeType)
     let key = storageKey(folder: "misc/temp", mimeType: mimeType, call)
@@ -79,13 +86,16 @@ extension WARestModel {
           "temporary": true, "key": .string(key), "url": .string(link),
           "expiresAt": .string(SimulatedTime.iso(call.now + 300_000)),
         ],
-      ])
+      ]
+    )
   }
 
   private static let fileNames = ["file", "data", "url", "source"]
 
   private func miscFile(_ call: Call) throws(Answer) -> Upload {
-    guard let text = Parameters.text(Self.fileNames, in: [call.body]) else { throw .required("file") }
+    guard let text = Parameters.text(Self.fileNames, in: [call.body]) else {
+      throw .required("file")
+    }
     do throws(MediaInput.Failure) {
       return try MediaInput.read(text, sniffs: true)
     } catch {
@@ -103,7 +113,10 @@ extension WARestModel {
   }
 
   private static let notAnImage = Answer(
-    500, 8000, "Input buffer contains unsupported image format")
+    500,
+    8000,
+    "Input buffer contains unsupported image format"
+  )
 
   mutating func thumbnail(_ call: Call) throws(Answer) -> Answer {
     guard Parameters.text(Self.fileNames, in: [call.body]) != nil else { throw .required("file") }
@@ -150,7 +163,8 @@ extension WARestModel {
           "converted": .bool(wanted != nil), "resized": .bool(actions["resize"]?.isTruthy ?? false),
           "compressed": .bool(actions["compress"]?.isTruthy ?? false),
         ], "createdAt": .string(SimulatedTime.iso(call.now)), "meta": meta,
-      ])
+      ]
+    )
   }
 
   mutating func decryptFile(_ call: Call) throws(Answer) -> Answer {
@@ -165,7 +179,9 @@ extension WARestModel {
     guard key.count >= 32 else { throw .invalid("mediaKey is invalid") }
     let octets: [UInt8]
     if MediaInput.isLink(text) {
-      guard let file = try? MediaInput.fetch(text) else { throw Answer(500, 8000, Self.refused(text)) }
+      guard let file = try? MediaInput.fetch(text) else {
+        throw Answer(500, 8000, Self.refused(text))
+      }
       octets = file.octets
     } else {
       octets = MediaInput.dataURI(text)?.octets ?? Base64.decode(text)

@@ -18,9 +18,8 @@ extension WARestModel {
     }
   }
 
-  /// The session a misc route works with.
-  ///
-  /// - Parameter fallsBack: Without a selector the first open session of the caller is taken.
+  /// The session a misc route works with; with `fallsBack` the first open one of the caller when
+  /// none is named.
   func miscSession(_ call: Call, fallsBack: Bool) throws(Answer) -> SimulatedSession {
     let sources = [call.body, call.query]
     if let id = Parameters.text(["sessionId", "session", "sid"], in: sources) {
@@ -68,12 +67,14 @@ extension WARestModel {
           "fromMe": .bool(creation["fromMe"]?.bool ?? false),
         ],
         "pollCreatorJid": .string(
-          Parameters.text(["pollCreatorJid"], in: [call.body]) ?? session.jid),
+          Parameters.text(["pollCreatorJid"], in: [call.body]) ?? session.jid
+        ),
         "voterJid": .optional(Parameters.text(["voterJid"], in: [call.body]) ?? participant),
         "votedOptionIndexes": [], "votedOptionNames": [], "pollTitle": .optional(poll?.question),
         "selectableOptionsCount": .int(poll?.selectableCount ?? 0),
         "pollOptions": .array(options), "timestampMs": update["timestamp"] ?? .null,
-      ])
+      ]
+    )
   }
 
   private mutating func validatePhone(_ call: Call) throws(Answer) -> Answer {
@@ -94,7 +95,8 @@ extension WARestModel {
           "e164": .string("+\(digits)"), "jid": .string("\(digits)@s.whatsapp.net"), "lid": nil,
           "country": .string(country ?? "ID"),
         ]
-      ])
+      ]
+    )
   }
 
   private mutating func validateJID(_ call: Call) throws(Answer) -> Answer {
@@ -110,7 +112,9 @@ extension WARestModel {
       exists = failure == nil && World.registeredNumbers.contains(digits)
     }
     return .ok(
-      "JID validation complete", ["data": ["exists": .bool(exists), "type": .string(kind)]])
+      "JID validation complete",
+      ["data": ["exists": .bool(exists), "type": .string(kind)]]
+    )
   }
 
   private func resolve(_ call: Call) throws(Answer) -> Answer {
@@ -130,6 +134,7 @@ extension WARestModel {
           "jid": isHidden || !isValid ? nil : .string("\(digits)@s.whatsapp.net"),
           "country": !isHidden && digits.hasPrefix("62") ? "ID" : nil,
         ]
-      ])
+      ]
+    )
   }
 }

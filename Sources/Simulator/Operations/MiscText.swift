@@ -64,7 +64,8 @@ extension WARestModel {
         "data": [
           "isValid": .bool(isValid), "type": .string(type), "version": .optional(version),
         ]
-      ])
+      ]
+    )
   }
 
   private static let inputNames = ["input", "data", "file", "source"]
@@ -88,7 +89,8 @@ extension WARestModel {
   }
 
   private static func digest(_ call: Call, _ octets: [UInt8]) -> JSON {
-    let isBase64 = Parameters.text(["output"], in: [call.body, call.query])?.lowercased() == "base64"
+    let isBase64 =
+      Parameters.text(["output"], in: [call.body, call.query])?.lowercased() == "base64"
     return ["data": .string(isBase64 ? Base64.encode(octets) : Hex.encode(octets))]
   }
 
@@ -123,7 +125,11 @@ extension WARestModel {
     case "decode":
       let mode = Self.outputMode(call, default: "string")
       let (data, meta) = output(
-        Base64.decode(text), mimeType: "application/octet-stream", mode: mode, call: call)
+        Base64.decode(text),
+        mimeType: "application/octet-stream",
+        mode: mode,
+        call: call
+      )
       return .ok("Decoded from base64", ["data": data, "meta": meta])
     default: throw .invalid("action must be encode or decode")
     }

@@ -46,15 +46,20 @@ extension WARestModel {
         row["isAdmin"] = .bool(person.isAdmin)
         row["isSuperAdmin"] = .bool(person.isSuperAdmin)
         return .object(row)
-      })
+      }
+    )
     return .ok("Participants fetched", .object(object))
   }
 
   private mutating func requestList(_ group: GroupCall) -> Answer {
     let refusal = adminRefusal(group)
     let failure = whatsApp(
-      .groupRequestParticipantsList, group.session, group.groupID, refusal: refusal,
-      isSwallowed: true)
+      .groupRequestParticipantsList,
+      group.session,
+      group.groupID,
+      refusal: refusal,
+      isSwallowed: true
+    )
     let requests = failure == nil ? groupIndex(group.groupID).map { groups[$0].joinRequests } : nil
     var object = group.groupHead
     object["joinRequests"] = .array(
@@ -64,7 +69,8 @@ extension WARestModel {
           "phone": .string(Self.digits(request.jid)), "requestMethod": .string(request.method),
           "requestTime": .int(request.time),
         ]
-      })
+      }
+    )
     return .ok("Join requests fetched", .object(object))
   }
 
@@ -74,7 +80,10 @@ extension WARestModel {
 
   /// 200 when nobody failed, else 207 with everybody in it.
   private static func outcome(
-    _ object: JSONObject, _ past: String, _ verb: String, _ failed: Int
+    _ object: JSONObject,
+    _ past: String,
+    _ verb: String,
+    _ failed: Int
   ) -> Answer {
     failed == 0
       ? .ok("Participants \(past)", .object(object))
@@ -86,7 +95,12 @@ extension WARestModel {
     for jid in people(group) {
       let refusal = adminRefusal(group)
       let failure = whatsApp(
-        .groupParticipantsUpdate, group.session, jid, refusal: refusal, isSwallowed: true)
+        .groupParticipantsUpdate,
+        group.session,
+        jid,
+        refusal: refusal,
+        isSwallowed: true
+      )
       guard failure == nil else {
         failed.append(Self.digits(jid))
         continue
@@ -108,7 +122,12 @@ extension WARestModel {
   private mutating func readMembers(_ group: GroupCall) -> [SimulatedGroup.Participant]? {
     let refusal = memberRefusal(group)
     let failure = whatsApp(
-      .groupMetadata, group.session, group.groupID, refusal: refusal, isSwallowed: true)
+      .groupMetadata,
+      group.session,
+      group.groupID,
+      refusal: refusal,
+      isSwallowed: true
+    )
     guard failure == nil, let index = groupIndex(group.groupID) else { return nil }
     return groups[index].participants
   }
@@ -119,7 +138,12 @@ extension WARestModel {
     for jid in people(group) where members.contains(where: { $0.jid == jid }) {
       let refusal = adminRefusal(group)
       let failure = whatsApp(
-        .groupParticipantsUpdate, group.session, jid, refusal: refusal, isSwallowed: true)
+        .groupParticipantsUpdate,
+        group.session,
+        jid,
+        refusal: refusal,
+        isSwallowed: true
+      )
       guard failure == nil else {
         failed.append(Self.digits(jid))
         continue
@@ -155,7 +179,12 @@ extension WARestModel {
       }
       let refusal = adminRefusal(group)
       let failure = whatsApp(
-        .groupParticipantsUpdate, group.session, jid, refusal: refusal, isSwallowed: true)
+        .groupParticipantsUpdate,
+        group.session,
+        jid,
+        refusal: refusal,
+        isSwallowed: true
+      )
       guard failure == nil else {
         failed += 1
         add(jid, "failed")
@@ -177,7 +206,12 @@ extension WARestModel {
   private mutating func decide(_ group: GroupCall, _ jid: String, joins: Bool) -> String? {
     let refusal = adminRefusal(group)
     let failure = whatsApp(
-      .groupRequestParticipantsUpdate, group.session, jid, refusal: refusal, isSwallowed: true)
+      .groupRequestParticipantsUpdate,
+      group.session,
+      jid,
+      refusal: refusal,
+      isSwallowed: true
+    )
     guard failure == nil, let index = groupIndex(group.groupID) else { return failure }
     let count = groups[index].joinRequests.count
     groups[index].joinRequests.removeAll { $0.jid == jid }

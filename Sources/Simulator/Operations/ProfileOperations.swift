@@ -55,7 +55,8 @@ extension WARestModel {
           "User": .string(session.number), "Agent": .int(SimulatedSession.device), "Device": "web",
           "Server": "s.whatsapp.net",
         ], "profilePicture": .object(picture),
-      ])
+      ]
+    )
   }
 
   private static func pictureRow(_ session: SimulatedSession, _ url: String?) -> JSON {
@@ -70,7 +71,8 @@ extension WARestModel {
   }
 
   private mutating func setProfilePicture(
-    _ session: SimulatedSession, _ sources: [JSON]
+    _ session: SimulatedSession,
+    _ sources: [JSON]
   ) throws(Answer) -> Answer {
     guard let text = Parameters.foldedText(Self.pictureNames, in: sources) else {
       throw .required("picture")
@@ -103,7 +105,8 @@ extension WARestModel {
         "status": people, "online": failure == nil ? "match_last_seen" : "all",
         "lastSeen": people, "groupAdd": "all", "callAdd": "all", "stikers": "contacts",
         "messages": "all",
-      ])
+      ]
+    )
   }
 
   private mutating func listContacts(_ call: Call, _ session: SimulatedSession) -> Answer {
@@ -115,7 +118,11 @@ extension WARestModel {
       let wanted = Parameters.text(["groupIds"], in: [call.query, call.body]) ?? ""
       let ids = wanted.split(separator: ",").map { $0.trimmed }
       let failure = whatsApp(
-        .groupFetchAllParticipating, session, session.jid, isSwallowed: true)
+        .groupFetchAllParticipating,
+        session,
+        session.jid,
+        isSwallowed: true
+      )
       let chosen = failure == nil ? groups.filter { ids.isEmpty || ids.contains($0.id) } : []
       let jids = Set(chosen.flatMap { $0.participants.map(\.jid) })
       people = jids.map { ($0, String($0.prefix { $0 != "@" })) }
@@ -148,7 +155,8 @@ extension WARestModel {
   }
 
   private mutating func onWhatsApp(
-    _ call: Call, _ session: SimulatedSession
+    _ call: Call,
+    _ session: SimulatedSession
   ) throws(Answer) -> Answer {
     let isDeep = Parameters.isOn(call.query["deep"])
     let rows = try Self.numbers(call).map { number -> JSON in
@@ -165,11 +173,21 @@ extension WARestModel {
   }
 
   private mutating func businessProfiles(
-    _ call: Call, _ session: SimulatedSession
+    _ call: Call,
+    _ session: SimulatedSession
   ) throws(Answer) -> Answer {
-    let rows = try Self.numbers(call).map { number in businessProfile(number, session) }
+    let rows = try Self.numbers(call).map { number -> JSON in
+      // This route alone makes the quotation marks typographic.
+      var row = businessProfile(number, session).object ?? [:]
+      if let text = row["description"]?.string {
+        row["description"] = .string(String(text.map { $0 == "\"" ? "\u{201D}" : $0 }))
+      }
+      return .object(row)
+    }
     return .ok(
-      "Business profile info", rows.count == 1 ? rows[0] : ["data": .array(rows)])
+      "Business profile info",
+      rows.count == 1 ? rows[0] : ["data": .array(rows)]
+    )
   }
 
   private mutating func businessProfile(_ number: String, _ session: SimulatedSession) -> JSON {

@@ -19,7 +19,9 @@ struct Recipient {
     jid = digits + "@s.whatsapp.net"
   }
 
-  /// Everybody named by a text or an array. A text that is JSON is read as such, which is where the
+  /// Everybody named by a text or an array.
+  ///
+  /// A text that is JSON is read as such, which is where the
   /// digits of a long bare id get lost.
   static func list(_ value: JSON?) -> [Recipient] {
     switch value {
@@ -31,7 +33,9 @@ struct Recipient {
       case .array(let values)?: return list(.array(values))
       default: break
       }
-      return text.split { $0 == "," || $0 == ";" || $0.isNewline }.compactMap { Recipient(String($0)) }
+      return text.split { $0 == "," || $0 == ";" || $0.isNewline }.compactMap {
+        Recipient(String($0))
+      }
     default: return []
     }
   }

@@ -28,7 +28,9 @@ extension WARestModel {
       [
         "serviceName": "Warest API", "serviceVersion": "0.3.44", "environment": "production",
         "uptimeSeconds": .int(uptime), "uptimeDays": spoken,
-        "system": ["hostname": "simulator", "platform": "linux", "arch": "x64", "release": "6.1.0"],
+        "system": [
+          "hostname": "simulator", "platform": "linux", "arch": "x64", "release": "6.1.0",
+        ],
         "cpu": ["model": "Simulated", "cores": 2, "speedMHz": 0], "memory": memory,
         "process": process, "disk": [disk], "loadAverage": [0.1, 0.1, 0.1], "temperature": [],
         "timezone": "UTC",
@@ -38,6 +40,7 @@ extension WARestModel {
         ], "ioStats": ["readMBps": 0, "writeMBps": 0],
         "sessions": ["total": .int(states.count), "byStatus": .object(byStatus)],
         "timestamp": .int(call.nowSeconds),
-      ])
+      ]
+    )
   }
 }

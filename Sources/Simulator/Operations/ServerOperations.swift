@@ -20,7 +20,8 @@ extension WARestModel {
         "ping": "pong", "latencyMs": 0.02, "serverTime": .string(SimulatedTime.spoken(call.now)),
         "serverTimeISO": iso, "serverTimeUTC": iso, "timezone": "UTC", "timezoneLocale": "en-US",
         "timestamp": .int(call.nowSeconds),
-      ])
+      ]
+    )
   }
 
   private func health(_ call: Call) -> Answer {
@@ -38,7 +39,8 @@ extension WARestModel {
           "storage": ["status": "ok", "storageType": "local", "region": nil],
           "messageQueue": "ok", "fileSystem": "ok", "ffmpeg": "ok", "sharp": "ok",
         ], "timestamp": .int(call.nowSeconds),
-      ])
+      ]
+    )
   }
 
   private func ready(_ call: Call) -> Answer {
@@ -50,7 +52,8 @@ extension WARestModel {
           "database": true, "cache": true, "storage": true, "messageQueue": true,
           "fileSystem": true, "ffmpeg": true, "sharp": true,
         ], "timestamp": .int(call.nowSeconds),
-      ])
+      ]
+    )
   }
 
   private func cpuHistory(_ call: Call) throws(Answer) -> Answer {
@@ -72,13 +75,15 @@ extension WARestModel {
       [
         "period": .string(period), "interval": .string(interval), "data": .array(rows),
         "averageUsagePercent": 12.5, "maxUsagePercent": 12.5, "timestamp": .int(call.nowSeconds),
-      ])
+      ]
+    )
   }
 
   private mutating func restart(_ call: Call) -> Answer {
     let isPending = restartMilliseconds != nil
     let wanted = Parameters.number(
-      Parameters.value(["delaySeconds"], in: [call.body, call.query]))
+      Parameters.value(["delaySeconds"], in: [call.body, call.query])
+    )
     let seconds = min(max(wanted ?? 4, 1.5), 1800)
     let time = restartMilliseconds ?? call.now + Int64(seconds * 1000)
     if !isPending {
@@ -114,10 +119,13 @@ extension WARestModel {
     scheduledRestart = shown
     record(.serverRestart, "", "schedule")
     return Answer(
-      202, 1003, "Restart scheduled daily at \(shown) (\(zone))",
+      202,
+      1003,
+      "Restart scheduled daily at \(shown) (\(zone))",
       [
         "scheduledRestart": .string(shown), "timezone": .string(zone),
         "nextRestartAt": .string(SimulatedTime.iso(next)), "timestamp": .int(call.nowSeconds),
-      ])
+      ]
+    )
   }
 }

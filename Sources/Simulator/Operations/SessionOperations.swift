@@ -28,7 +28,8 @@ extension WARestModel {
 
   /// The session of that id, made when nobody has it yet; and whether it was there before.
   private mutating func obtainSession(
-    _ call: Call, _ id: String
+    _ call: Call,
+    _ id: String
   ) throws(Answer) -> (index: Int, existed: Bool) {
     if let index = sessions.firstIndex(where: { $0.id == id }) {
       guard sessions[index].owner == call.user else { throw .forbidden }
@@ -36,8 +37,13 @@ extension WARestModel {
     }
     sessions.append(
       SimulatedSession(
-        id: id, owner: call.user, state: .connecting,
-        number: "62813" + random.letters(8, from: "0123456789"), createdMilliseconds: call.now))
+        id: id,
+        owner: call.user,
+        state: .connecting,
+        number: "62813" + random.letters(8, from: "0123456789"),
+        createdMilliseconds: call.now
+      )
+    )
     record(.sessionChange, id, "create")
     return (sessions.count - 1, false)
   }
@@ -45,7 +51,9 @@ extension WARestModel {
   private mutating func sessionCreate(_ call: Call, _ id: String) throws(Answer) -> Answer {
     let (index, existed) = try obtainSession(call, id)
     var object: JSONObject = ["registryUser": .string(call.user), "sessionId": .string(id)]
-    if existed { object["createdAt"] = .string(SimulatedTime.iso(sessions[index].createdMilliseconds)) }
+    if existed {
+      object["createdAt"] = .string(SimulatedTime.iso(sessions[index].createdMilliseconds))
+    }
     let isOpen = sessions[index].isOpen(at: call.now)
     if !isOpen {
       let (text, left) = qrCode(index, call.now)
@@ -102,7 +110,8 @@ extension WARestModel {
       [
         "sessionId": .string(sessions[index].id),
         "steps": ["runtime": .bool(wasRunning), "creds": true],
-      ])
+      ]
+    )
   }
 
   private mutating func sessionReconnect(_ call: Call, _ index: Int) -> Answer {
@@ -126,7 +135,8 @@ extension WARestModel {
       [
         "name": isOpen ? .string(SimulatedSession.name) : .null,
         "phone": isOpen ? .string(session.number) : .null, "device": isFresh ? "web" : "WARest",
-      ])
+      ]
+    )
   }
 
   private mutating func sessionDelete(_ index: Int) -> Answer {
@@ -137,7 +147,8 @@ extension WARestModel {
       [
         "sessionId": .string(session.id),
         "steps": ["runtime": .bool(session.state != .stopped), "creds": true, "meta": true],
-      ])
+      ]
+    )
   }
 
   private mutating func sessionConfig(_ call: Call, _ index: Int) -> Answer {
@@ -156,7 +167,8 @@ extension WARestModel {
         "registryUser": .string(call.user), "sessionId": .string(sessions[index].id),
         "webhookUrl": .string(sessions[index].webhookURL),
         "webhookSecret": .string(sessions[index].webhookSecret),
-      ])
+      ]
+    )
   }
 
   private func sessionList(_ call: Call) -> Answer {

@@ -16,8 +16,11 @@ extension WARestModel {
     return switch operation {
     case .postMessagesSendMedia:
       Kind(
-        name: "media", aliases: ["media", "url", "mediaUrl", "file", "source"], sizeWord: "Media",
-        sizeCode: 2009)
+        name: "media",
+        aliases: ["media", "url", "mediaUrl", "file", "source"],
+        sizeWord: "Media",
+        sizeCode: 2009
+      )
     case .postMessagesSendAudio:
       Kind(name: "audio", aliases: ["audio"] + common.dropLast(), sizeWord: "Audio", sizeCode: 2010)
     case .postMessagesSendDocument:
@@ -69,7 +72,10 @@ extension WARestModel {
 
   private static func stored(_ upload: Upload, mimeType: String?) -> SimulatedMessage.Media {
     SimulatedMessage.Media(
-      url: SimulatedMessage.Media.storedURL, mimeType: mimeType, octets: upload.octets.count)
+      url: SimulatedMessage.Media.storedURL,
+      mimeType: mimeType,
+      octets: upload.octets.count
+    )
   }
 
   private static func media(_ upload: Upload) throws(Answer) -> OutgoingMessage {
@@ -98,7 +104,9 @@ extension WARestModel {
       isVoiceNote
       ? "audio/ogg; codecs=opus" : told ?? (kind == "audio" ? upload.mimeType : "audio/mpeg")
     var message = OutgoingMessage(
-      label: "Audio message", status: isVoiceNote ? "ptt success" : "audio success")
+      label: "Audio message",
+      status: isVoiceNote ? "ptt success" : "audio success"
+    )
     message.type = "audio"
     message.body = "([Audio])"
     message.media = stored(upload, mimeType: mime)
@@ -131,7 +139,9 @@ extension WARestModel {
   }
 
   private static func sticker(_ upload: Upload) throws(Answer) -> OutgoingMessage {
-    guard upload.mimeType.hasPrefix("image/") || MimeTypes.sniff(upload.octets)?.hasPrefix("image/") == true
+    guard
+      upload.mimeType.hasPrefix("image/")
+        || MimeTypes.sniff(upload.octets)?.hasPrefix("image/") == true
     else { throw Answer(502, 3013, "Sticker conversion failed") }
     var message = OutgoingMessage(label: "Sticker message", status: "sticker success")
     message.type = "stickermessage"
