@@ -21,19 +21,25 @@ package struct RequestID: Sendable, Equatable {
     PathValueSyntax.isName(text, bytesMax: GatewayLimits.requestIDBytesMax)
   }
 
-  /// The octet at `index` of the binary form.
-  fileprivate func octet(_ index: Int) -> UInt8 {
-    let word = index < 8 ? high : low
-    return UInt8(truncatingIfNeeded: word >> UInt64(56 - index % 8 * 8))
+  /// Digits in groups of 8, 4, 4, 4 and 12.
+  fileprivate var text: InlineArray<36, UInt8> {
+    var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
+    var at = 0
+    for index in 0..<32 {
+      if index == 8 || index == 12 || index == 16 || index == 20 { at += 1 }
+      let word = index < 16 ? high : low
+      let digit = word &>> UInt64(60 - index % 16 * 4) & 0xf
+      text[at] = ByteWriter.digit(UInt8(truncatingIfNeeded: digit))
+      at += 1
+    }
+    return text
   }
 }
 
 extension ByteWriter {
   /// Appends the 36 characters of `id`.
   package mutating func append(_ id: RequestID) {
-    for index in 0..<16 {
-      if index == 4 || index == 6 || index == 8 || index == 10 { append(UInt8(ascii: "-")) }
-      append(hexadecimal2: id.octet(index))
-    }
+    let text = id.text
+    append(text.span)
   }
 }

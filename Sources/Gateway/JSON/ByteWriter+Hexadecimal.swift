@@ -3,11 +3,13 @@ package import HTTP1
 extension ByteWriter {
   /// Appends 16 lower-case digits, leading zeros included.
   package mutating func append(hexadecimal16 word: UInt64) {
-    var shift: UInt64 = 64
-    while shift > 0 {
-      shift -= 8
-      append(hexadecimal2: UInt8(truncatingIfNeeded: word >> shift))
+    var digits = InlineArray<16, UInt8>(repeating: 0)
+    var rest = word
+    for index in 0..<16 {
+      rest = rest &<< 4 | rest &>> 60
+      digits[index] = ByteWriter.digit(UInt8(truncatingIfNeeded: rest & 0xf))
     }
+    append(digits.span)
   }
 
   /// Appends two lower-case digits.
@@ -17,5 +19,5 @@ extension ByteWriter {
   }
 
   @inline(__always)
-  private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+  static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 &+ value : 0x57 &+ value }
 }

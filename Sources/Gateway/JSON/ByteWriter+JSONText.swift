@@ -10,7 +10,10 @@ extension ByteWriter {
     append(Octet.quote)
     var runStart = 0
     var index = 0
+    let asciiEnd = min(text.count, bytesMax)
     while index < text.count {
+      while index < asciiEnd && !isEscaped(text[index]) && text[index] < 0x80 { index &+= 1 }
+      guard index < text.count else { break }
       let octet = text[index]
       let count = octet < 0x80 ? 1 : UTF8Sequence.count(text, at: index)
       if index + max(count, 1) > bytesMax { break }

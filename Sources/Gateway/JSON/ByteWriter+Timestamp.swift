@@ -10,30 +10,33 @@ extension ByteWriter {
     let day = unixMicroseconds / dayMicroseconds - (isBefore1970 ? 1 : 0)
     let rest = UInt64(unixMicroseconds - day * dayMicroseconds)
     let date = ByteWriter.date(day: day)
-    append(UInt64(date.year), digits: 4)
-    append(UInt8(ascii: "-"))
-    append(UInt64(date.month), digits: 2)
-    append(UInt8(ascii: "-"))
-    append(UInt64(date.day), digits: 2)
-    append(UInt8(ascii: "T"))
-    append(rest / 3_600_000_000, digits: 2)
-    append(UInt8(ascii: ":"))
-    append(rest / 60_000_000 % 60, digits: 2)
-    append(UInt8(ascii: ":"))
-    append(rest / 1_000_000 % 60, digits: 2)
-    append(UInt8(ascii: "."))
-    append(rest % 1_000_000, digits: 6)
-    append(UInt8(ascii: "Z"))
+    var text = InlineArray<27, UInt8>(repeating: UInt8(ascii: "-"))
+    ByteWriter.put(UInt64(date.year), at: 0..<4, &text)
+    ByteWriter.put(UInt64(date.month), at: 5..<7, &text)
+    ByteWriter.put(UInt64(date.day), at: 8..<10, &text)
+    text[10] = UInt8(ascii: "T")
+    ByteWriter.put(rest / 3_600_000_000, at: 11..<13, &text)
+    text[13] = UInt8(ascii: ":")
+    ByteWriter.put(rest / 60_000_000 % 60, at: 14..<16, &text)
+    text[16] = UInt8(ascii: ":")
+    ByteWriter.put(rest / 1_000_000 % 60, at: 17..<19, &text)
+    text[19] = UInt8(ascii: ".")
+    ByteWriter.put(rest % 1_000_000, at: 20..<26, &text)
+    text[26] = UInt8(ascii: "Z")
+    append(text.span)
   }
 
-  private mutating func append(_ value: UInt64, digits: Int) {
-    var divisor: UInt64 = 1
-    for _ in 1..<digits { divisor *= 10 }
+  /// Puts the last decimal digits of `value` at `places`.
+  @inline(__always)
+  private static func put(
+    _ value: UInt64,
+    at places: Range<Int>,
+    _ text: inout InlineArray<27, UInt8>
+  ) {
     var rest = value
-    for _ in 0..<digits {
-      append(UInt8(truncatingIfNeeded: 0x30 + rest / divisor % 10))
-      rest %= divisor
-      divisor /= 10
+    for index in places.reversed() {
+      text[index] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
+      rest /= 10
     }
   }
 
