@@ -15,18 +15,21 @@ final class TestGateway {
   let upstream: UpstreamListener
   let log = CapturedLog()
   let configuration: ServerConfiguration
+  /// Kept as long as the gateway is.
+  let audit: TemporaryFile
   let server: GatewayServer
   private var isDrained = false
 
   /// Without limits, and with one loop, so that one pool serves every call.
   init(
     _ durability: AuditConfiguration.Durability = .os,
-    audit: String? = nil,
+    audit: TemporaryFile = TemporaryFile(),
     adjust: (inout ServerConfiguration) -> Void = { _ in }
   ) throws {
     upstream = try UpstreamListener()
+    self.audit = audit
     var configuration = TestGateway.configuration(
-      audit: audit ?? TestGateway.temporaryPath(),
+      audit: audit.path,
       port: upstream.port
     )
     configuration.audit.durability = durability
@@ -37,12 +40,6 @@ final class TestGateway {
 
   deinit {
     if !isDrained { server.drain() }
-    try? FileManager.default.removeItem(atPath: configuration.audit.path)
-  }
-
-  static func temporaryPath() -> String {
-    let name = "audit-\(UInt64.random(in: 0 ... .max)).jsonl"
-    return FileManager.default.temporaryDirectory.appendingPathComponent(name).path
   }
 
   static func configuration(audit: String, port: UInt16) -> ServerConfiguration {

@@ -16,6 +16,8 @@ final class Wire {
     self.socket = socket
   }
 
+  var descriptor: Int32 { socket.descriptor }
+
   deinit {
     socket.close()
   }
@@ -76,6 +78,11 @@ final class Wire {
     case .failed(let code): throw WireError.failed(code)
     }
   }
+
+  /// Whether the other side takes more within a moment.
+  ///
+  /// Its silence proves nothing; it only ends a loop.
+  var canSend: Bool { Wire.isReady(socket.descriptor, Int16(POLLOUT), milliseconds: 200) }
 
   // MARK: Receiving
 
