@@ -101,6 +101,7 @@ package struct Exchange: Sendable {
 
     case (.connecting, .upstreamConnected): return .send
     case (.connecting, .upstreamUnreachable): return refuse(.unreachable)
+    case (.connecting, .replyBroken): return refuse(.upstreamBroken)
     case (.connecting, .firstByteLeft):
       state = .sending
       return .nothing

@@ -20,6 +20,10 @@ extension AuditFile {
     guard descriptor >= 0 else {
       throw AuditError("\(configuration.path) cannot be opened", code: errno)
     }
+    guard isRegularFile(descriptor) else {
+      Glibc.close(descriptor)
+      throw AuditError("\(configuration.path) is no regular file", code: EINVAL)
+    }
     // Two writers would number and tear each other's records.
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
@@ -56,6 +60,13 @@ extension AuditFile {
     return file
   }
 
+  /// A device such as `/dev/zero` would be read for ever, and keeps nothing.
+  private static func isRegularFile(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    // SAFETY: the kernel fills `status`, which outlives the call.
+    return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   private func recordStart(_ history: AuditHistory) -> Bool {
     let time = Clock.wallMicroseconds()
     var writer = ByteWriter(capacity: 512)
@@ -76,6 +87,8 @@ extension AuditFile {
 
   /// The last record: everything before it is complete.
   func recordStop() {
+    // What the loops brought last is still on its way.
+    _ = synchronize()
     var writer = ByteWriter(capacity: 512)
     _ = add(.stop, "stop", at: Clock.wallMicroseconds(), using: &writer)
     _ = synchronize()

@@ -19,7 +19,8 @@ final class AuditFile: Sendable {
   }
 
   private struct State {
-    let descriptor: Int32
+    /// -1 once closed.
+    var descriptor: Int32
     var sequence: UInt64
     /// Length of the file, all of it complete lines.
     var size: Int
@@ -33,6 +34,8 @@ final class AuditFile: Sendable {
     var submissions: [Submission] = []
     /// An `fdatasync` failed: what the kernel still holds of the file cannot be trusted any more.
     var isBroken = false
+    /// Monotonic nanoseconds before which a failed write is not tried again; 0: none failed.
+    var retryAt: UInt64 = 0
   }
 
   private struct Submission {
@@ -41,6 +44,8 @@ final class AuditFile: Sendable {
     let batch: UInt64
     let mailbox: Mailbox<LoopMessage>
   }
+
+  private static let retryNanoseconds: UInt64 = 100_000_000
 
   /// Outcomes that may wait for the disk, about 30,000 of them.
   private static let backlogBytesMax = 16 * 1_024 * 1_024
@@ -56,8 +61,14 @@ final class AuditFile: Sendable {
     state = Mutex(State(descriptor: descriptor, sequence: nextSequence, size: max(end, 0)))
   }
 
-  deinit {
-    state.withLock { state in _ = Glibc.close(state.descriptor) }
+  deinit { close() }
+
+  /// Lets go of the file, and of the lock by which it belongs to this process.
+  func close() {
+    state.withLock { state in
+      if state.descriptor >= 0 { _ = Glibc.close(state.descriptor) }
+      state.descriptor = -1
+    }
   }
 
   /// Writes now; false when the intents are not on record.
@@ -99,7 +110,7 @@ final class AuditFile: Sendable {
   }
 
   /// Whether the last attempt to write succeeded.
-  var isWritable: Bool { state.withLock { state in !state.isBroken && state.backlog.isEmpty } }
+  var isWritable: Bool { state.withLock { state in !state.isBroken && state.retryAt == 0 } }
 
   private func commit() {
     let submissions = state.withLock { state in
@@ -138,25 +149,38 @@ final class AuditFile: Sendable {
     outcomes: UnsafeBufferPointer<UInt8>,
     to state: inout State
   ) -> Bool {
+    if state.retryAt != 0 && Clock.monotonicNanoseconds() < state.retryAt {
+      // SAFETY: alive during the call, as the caller promises.
+      unsafe keep(outcomes, in: &state)
+      return false
+    }
     let firstSequence = state.sequence
     state.lines.removeAll(keepingCapacity: true)
     // SAFETY: the buffers are alive during the call, as the caller promises.
     unsafe state.backlog.withUnsafeBufferPointer { backlog in
       unsafe number(backlog, from: &state.sequence, into: &state.lines)
     }
-    unsafe number(outcomes, from: &state.sequence, into: &state.lines)
+    // Intents first: a call may have its intent and its outcome in one commit.
     unsafe number(intents, from: &state.sequence, into: &state.lines)
+    unsafe number(outcomes, from: &state.sequence, into: &state.lines)
     if !state.isBroken && append(to: &state) {
       state.backlog.removeAll(keepingCapacity: true)
+      state.retryAt = 0
       return true
     }
     state.sequence = firstSequence
+    state.retryAt = Clock.monotonicNanoseconds() + retryNanoseconds
+    unsafe keep(outcomes, in: &state)
+    return false
+  }
+
+  private static func keep(_ outcomes: UnsafeBufferPointer<UInt8>, in state: inout State) {
     if state.backlog.count + outcomes.count <= backlogBytesMax {
+      // SAFETY: alive during the call, as the caller promises.
       unsafe state.backlog.append(contentsOf: outcomes)
     } else {
       state.lost += 1
     }
-    return false
   }
 
   /// Completes records, which come without their first two members, with version and sequence.

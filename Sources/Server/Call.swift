@@ -39,9 +39,13 @@ struct Call {
   var sent = 0
   var isRequestComplete = false
   var isRequestChunked = false
+  /// The body was too large to be held: a part of the request is not at hand any more.
+  var isRequestStreamed = false
   /// What was read of the body waits for the upstream connection.
   var isUploadBlocked = false
   var needsFreshConnection = false
+  /// Its intent is on its way to the file, or there: the outcome must follow.
+  var hasIntent = false
   var upstream: Slot<Upstream>?
 
   // The reply.

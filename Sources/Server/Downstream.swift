@@ -51,6 +51,9 @@ struct Downstream: ~Copyable {
   /// When the first octet of the present head or body arrived.
   var startedAt: UInt64 = 0
 
+  /// Its octets are taken up at the end of the turn, those that wait before those in the kernel.
+  var isResuming = false
+
   /// Lists of the loop that name it: while any does, its slot stays.
   var listings = 0
 

@@ -75,6 +75,7 @@ package final class GatewayServer: Sendable {
       running.wait()
     }
     gateway.audit.recordStop()
+    gateway.audit.close()
   }
 
   private static func makeContext(

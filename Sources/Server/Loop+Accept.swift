@@ -1,8 +1,12 @@
+import Gateway
 import HTTP1
 import Logging
 import Transport
 
 extension Loop {
+  /// Connections over a limit that are open for their answer at the same time.
+  static let uncountedMax = 64
+
   /// Takes what waits on a listener, until nothing does or a limit says stop.
   mutating func accept(on index: Int) {
     while isAccepting && listeners[index].isReadable {
@@ -30,6 +34,11 @@ extension Loop {
       // wait in the kernel's queue until there is room.
       isAccepting = false
     }
+    if verdict != .admitted {
+      // Some are told; a flood of them is not worth the descriptors.
+      guard uncounted < Loop.uncountedMax else { return }
+      uncounted += 1
+    }
     let slot = Slot(connection)
     slot.value.isCounted = verdict == .admitted
     slot.value.index = downstreams.count
@@ -56,7 +65,11 @@ extension Loop {
     guard !downstream.value.isRetired else { return }
     downstream.value.isRetired = true
     downstream.value.stream.close()
-    if downstream.value.isCounted { gateway.census.leave(downstream.value.peerHash) }
+    if downstream.value.isCounted {
+      gateway.census.leave(downstream.value.peerHash)
+    } else {
+      uncounted -= 1
+    }
     releaseLeftover(downstream)
     releaseCall(downstream)
     let last = downstreams.removeLast()
@@ -81,6 +94,13 @@ extension Loop {
   }
 
   mutating func closeEverything() {
+    for downstream in downstreams where downstream.value.call.isActive {
+      // Their time is over; whether WARest acts on them, nobody will hear.
+      if downstream.value.call.exchange.state != .finished {
+        recordOutcome(downstream, reason: "stopped")
+      }
+    }
+    recordStaged()
     while let downstream = downstreams.last { retire(downstream) }
     while let upstream = upstreams.last { retire(upstream) }
   }

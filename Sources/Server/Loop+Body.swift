@@ -115,7 +115,8 @@ extension Loop {
   /// The body is complete, or there is none.
   mutating func bodyEnded(_ downstream: Slot<Downstream>) {
     downstream.value.phase = .inFlight
-    downstream.value.deadline = 0
+    let isStreamed = downstream.value.call.isRequestStreamed
+    downstream.value.deadline = isStreamed ? firstByteDeadline : 0
     guard let block = downstream.value.call.block, let facts = downstream.value.call.facts else {
       return
     }
@@ -142,12 +143,19 @@ extension Loop {
   /// only, so that a fault found later still prevents the call.
   private mutating func beginUpload(_ downstream: Slot<Downstream>) {
     guard let block = downstream.value.call.block else { return }
+    guard downstream.value.call.facts?.sendsBody == true else {
+      // The body is read for one value only, and must be known before the request can be written.
+      refuse(downstream, .bodyTooLarge)
+      return
+    }
     // SAFETY: the scanner stands in the call's block, and was started.
     guard unsafe block.scanner.pointee.opening != .pending else {
       refuse(downstream, .bodyStartsTooLate)
       return
     }
     downstream.value.call.isUploadBlocked = true
+    downstream.value.call.isRequestStreamed = true
+    downstream.value.deadline = 0
     guard completeRequest(downstream, isComplete: false) else { return }
     charge(downstream)
   }

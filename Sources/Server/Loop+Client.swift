@@ -14,11 +14,17 @@ extension Loop {
     // A body that will never be complete can never make a call.
     let isIncomplete =
       downstream.value.phase == .body && downstream.value.call.exchange.state != .receiving
+    let wasBlocked = !downstream.value.pending.isEmpty
     leave(downstream)
     perform(
       downstream.value.call.exchange.receive(isIncomplete ? .requestFaulty : .clientLeft),
       for: downstream
     )
+    guard wasBlocked, !downstream.value.isRetired, let upstream = downstream.value.call.upstream
+    else { return }
+    // The reply waited for the client; now it is read to its end for the record's sake.
+    downstream.value.deadline = firstByteDeadline
+    readReply(upstream)
   }
 
   private func isCallOpen(_ downstream: Slot<Downstream>) -> Bool {
@@ -59,8 +65,8 @@ extension Loop {
 
   /// Sends what stands in `output`; what the client does not take now waits in the call's block.
   mutating func deliver(_ downstream: Slot<Downstream>) {
-    guard !output.isEmpty, !downstream.value.isRetired else { return }
     defer { output.removeAll() }
+    guard !output.isEmpty, !downstream.value.isRetired else { return }
     guard !downstream.value.isGone else { return }
     guard !output.overflowed else {
       gateway.logger.error("a reply does not fit into the output buffer")
@@ -118,7 +124,7 @@ extension Loop {
     if downstream.value.call.isReplyComplete {
       finishIfSent(downstream)
     } else if let upstream = downstream.value.call.upstream {
-      downstream.value.deadline = now + seconds(gateway.configuration.upstream.firstByteSeconds)
+      downstream.value.deadline = firstByteDeadline
       readReply(upstream)
     }
   }

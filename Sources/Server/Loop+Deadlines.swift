@@ -13,6 +13,7 @@ extension Loop {
       for index in listeners.indices { accept(on: index) }
     }
     pool.trim()
+    reportAudit()
     refusedRecordsLeft = Loop.refusedRecordsPerTickMax
     reportUnrecorded()
     var index = downstreams.count
@@ -45,7 +46,13 @@ extension Loop {
     case .lingering: retire(downstream)
     case .head:
       if downstream.value.startedAt == 0 { retire(downstream) } else { refuseLate(downstream) }
-    case .body: bodyLate(downstream)
+    case .body:
+      // Not the client is late while WARest does not take what has come.
+      if downstream.value.call.isUploadBlocked {
+        replyLate(downstream)
+      } else {
+        bodyLate(downstream)
+      }
     case .inFlight: replyLate(downstream)
     }
   }

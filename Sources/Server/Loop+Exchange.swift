@@ -17,6 +17,11 @@ extension Loop {
       refuse(downstream, .failure(failure))
     case .cutOff:
       dropUpstream(of: downstream)
+      if downstream.value.call.status == 0 {
+        // Not an octet of the reply has gone to the client: it can still be told in order.
+        refuse(downstream, .failure(.upstreamBroken))
+        return
+      }
       recordOutcome(downstream, reason: "reply-cut")
       cutOff(downstream)
     case .abandon:
@@ -37,6 +42,7 @@ extension Loop {
       perform(downstream.value.call.exchange.receive(.intentNotRecorded), for: downstream)
       return
     }
+    downstream.value.call.hasIntent = true
     downstream.value.listings += 1
     staged.append(downstream)
   }
@@ -68,6 +74,28 @@ extension Loop {
       for downstream in staged { committing.append((batch, downstream)) }
     }
     staged.removeAll(keepingCapacity: true)
+  }
+
+  /// Makes room for more outcomes in the middle of a turn, and settles nothing: the calls that wait
+  /// for their intents go on waiting.
+  mutating func recordEarly() {
+    switch gateway.configuration.audit.durability {
+    case .os:
+      // SAFETY: the writer is not touched during the call.
+      _ = unsafe gateway.audit.record(
+        intents: UnsafeBufferPointer(start: nil, count: 0),
+        outcomes: outcomes.bytes
+      )
+    case .group:
+      gateway.audit.submit(
+        intents: [],
+        // SAFETY: the writer is not touched while it is copied.
+        outcomes: unsafe Array(outcomes.bytes),
+        batch: 0,
+        receiptTo: mailbox
+      )
+    }
+    outcomes.removeAll()
   }
 
   private mutating func clearRecords() {

@@ -99,7 +99,7 @@ extension Loop {
   /// The list of sessions is cut down to those of the client.
   func mustFilter(_ downstream: Slot<Downstream>) -> Bool {
     guard let facts = downstream.value.call.facts else { return false }
-    return facts.flags.contains(.listsSessions) && downstream.value.call.upstreamStatus == 200
+    return facts.flags.contains(.listsSessions) && downstream.value.call.upstreamStatus / 100 == 2
       && downstream.value.call.method != .head
   }
 

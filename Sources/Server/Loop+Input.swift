@@ -7,8 +7,13 @@ extension Loop {
 
   /// Reads what the client sent, as long as there is use for it.
   mutating func read(_ downstream: Slot<Downstream>) {
+    guard !downstream.value.isResuming else { return }
     while downstream.value.isReadable && !downstream.value.isRetired && wantsInput(downstream) {
       let held = takeLeftover(downstream)
+      guard held < Loop.inputBytes else {
+        consume(downstream, count: held)
+        continue
+      }
       // SAFETY: the kernel writes into the rest of `input` only.
       let result = unsafe downstream.value.stream.receive(
         into: input.memory(held..<Loop.inputBytes)
@@ -142,6 +147,7 @@ extension Loop {
       let downstream = resumable[index]
       index += 1
       downstream.value.listings -= 1
+      downstream.value.isResuming = false
       guard !downstream.value.isRetired else { continue }
       let held = takeLeftover(downstream)
       if held > 0 { consume(downstream, count: held) }
@@ -151,7 +157,10 @@ extension Loop {
   }
 
   mutating func resume(_ downstream: Slot<Downstream>) {
-    guard downstream.value.leftover != nil || downstream.value.isReadable else { return }
+    guard downstream.value.leftover != nil || downstream.value.isReadable,
+      !downstream.value.isResuming
+    else { return }
+    downstream.value.isResuming = true
     downstream.value.listings += 1
     resumable.append(downstream)
   }

@@ -20,20 +20,26 @@ extension Loop {
   /// Puts on record what became of a call; once a call.
   mutating func recordOutcome(_ downstream: Slot<Downstream>, reason: StaticString) {
     guard downstream.value.call.isActive, !downstream.value.call.isRecorded,
-      !downstream.value.isAdmin, mayRecord(downstream.value.call.outcome)
+      !downstream.value.isAdmin, mayRecord(downstream.value.call)
     else { return }
     downstream.value.call.isRecorded = true
     if appendOutcome(downstream, reason) { return }
     // The turn has brought more outcomes than fit: write those first.
-    recordStaged()
+    recordEarly()
     if !appendOutcome(downstream, reason) {
       gateway.logger.error("an outcome does not fit into an empty buffer")
     }
   }
 
   /// Keeps count of refused calls.
-  private mutating func mayRecord(_ outcome: Outcome) -> Bool {
-    guard outcome == .denied || outcome == .invalid || outcome == .limited else { return true }
+  ///
+  /// A call whose intent is on record always gets its outcome there.
+  private mutating func mayRecord(_ call: borrowing Call) -> Bool {
+    if call.hasIntent { return true }
+    switch call.outcome {
+    case .denied, .invalid, .limited: break
+    default: if call.client >= 0 { return true }
+    }
     guard refusedRecordsLeft > 0 else {
       unrecordedRefusals += 1
       return false
@@ -104,6 +110,18 @@ extension Loop {
     record.add(.upstreamStatus, number: UInt64(call.upstreamStatus), into: &writer)
     guard call.upstreamCode != 0 else { return }
     record.add(.upstreamCode, number: UInt64(call.upstreamCode), into: &writer)
+  }
+
+  /// Says when records begin to fail, and when they are written again.
+  mutating func reportAudit() {
+    let isWritable = gateway.audit.isWritable
+    guard isWritable != isAuditWritable else { return }
+    isAuditWritable = isWritable
+    if isWritable {
+      gateway.logger.notice("the audit file is written again")
+    } else {
+      gateway.logger.error("the audit file cannot be written: calls with an effect are refused")
+    }
   }
 
   /// Says how many refused calls were not recorded one by one.

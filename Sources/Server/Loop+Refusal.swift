@@ -21,6 +21,10 @@ extension Loop {
     downstream.value.call.status = problem.status
     downstream.value.call.outcome = refusal.outcome ?? failedOutcome(downstream)
     writeProblem(problem, refusal, to: downstream)
+    if problem == .auditUnavailable {
+      // There is no intent to close, and nowhere to write: the log says it.
+      downstream.value.call.isRecorded = true
+    }
     recordOutcome(downstream, reason: problem.reason)
     downstream.value.call.isReplyComplete = true
     deliver(downstream)

@@ -15,9 +15,17 @@ extension Loop {
     to downstream: Slot<Downstream>,
     _ bytes: Span<UInt8>
   ) {
-    guard let block = downstream.value.call.block,
-      downstream.value.call.exchange.receive(.replyStarted) == .relay
-    else { return }
+    let state = downstream.value.call.exchange.state
+    guard let block = downstream.value.call.block, state == .sending || state == .awaitingReply
+    else {
+      // A reply before a request: whose it is nobody knows.
+      upstreamEnded(upstream)
+      return
+    }
+    perform(downstream.value.call.exchange.receive(.replyStarted), for: downstream)
+    // The reply's fields take the place of the request, of which nothing more is sent.
+    downstream.value.call.request = .empty
+    downstream.value.call.sent = 0
     downstream.value.call.upstreamStatus = responseHead.status
     downstream.value.call.replyFraming = responseHead.framing
     upstream.value.keepsAlive = responseHead.keepAlive
@@ -38,7 +46,7 @@ extension Loop {
     downstream.value.call.heldReplyCount = 0
     downstream.value.call.announcedLength = responseHead.contentLength
     if responseHead.status == 429 { noteRetryAfter(downstream, bytes) }
-    guard !downstream.value.call.isRequestComplete else { return }
+    guard state == .sending else { return }
     // WARest answers before it has the whole request: the rest is of no use to anybody, and where
     // the next request would begin is unknown on both sides.
     downstream.value.closesAfterReply = true
@@ -174,7 +182,7 @@ extension Loop {
     deliver(downstream)
     finishIfSent(downstream)
     // Last, because the next call on the connection writes into `output` too.
-    if upstream.value.keepsAlive && upstream.value.idleMax > 0 && !isDraining {
+    if upstream.value.keepsAlive && upstream.value.idleMax > 0 && !upstream.value.stream.isHungUp {
       serve(upstream)
     } else {
       retire(upstream)

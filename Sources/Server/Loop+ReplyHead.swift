@@ -37,7 +37,7 @@ extension Loop {
   mutating func sendContinue(_ downstream: Slot<Downstream>) {
     output.removeAll()
     output.append("HTTP/1.1 100 Continue\r\n\r\n")
-    deliver(downstream)
+    deliverInterim(downstream)
   }
 
   /// Passes an interim reply on; an HTTP/1.0 client would take it for the final one
@@ -52,7 +52,19 @@ extension Loop {
       output.appendField(line, from: bytes)
     }
     output.appendLineEnd()
-    deliver(downstream)
+    deliverInterim(downstream)
+  }
+
+  /// Sends an interim reply at once or not at all: there is no place to keep it.
+  private mutating func deliverInterim(_ downstream: Slot<Downstream>) {
+    defer { output.removeAll() }
+    guard !downstream.value.isGone, downstream.value.pending.isEmpty else { return }
+    // SAFETY: `output` is not written during the call.
+    let result = unsafe downstream.value.stream.send(UnsafeRawBufferPointer(output.bytes))
+    switch result {
+    case .count(output.count), .wouldBlock: return
+    case .count, .closed, .failed: clientLeft(downstream)
+    }
   }
 
   /// Fields of WARest's replies that mean nothing, or too much, to the gateway's clients are left

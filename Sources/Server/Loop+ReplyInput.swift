@@ -54,6 +54,7 @@ extension Loop {
       return
     }
     upstream.value.keepsAlive = false
+    output.removeAll()
     replyBodyEnded(upstream, of: downstream)
   }
 
@@ -146,6 +147,7 @@ extension Loop {
         return offset + consumed - part.lowerBound
       case .failed(let error):
         gateway.logger.warning("WARest's reply is cut", metadata: ["reason": "\(error.detail)"])
+        output.removeAll()
         upstreamEnded(upstream)
       }
     }

@@ -106,7 +106,7 @@ extension Loop {
     _ facts: RouteFacts,
     _ bytes: Span<UInt8>
   ) -> Refusal? {
-    let limit = facts.isUpload ? gateway.limits.uploadBytesMax : gateway.limits.bodyBytesMax
+    let limit = facts.takesLargeBody ? gateway.limits.uploadBytesMax : gateway.limits.bodyBytesMax
     downstream.value.call.bodyBytesMax = UInt64(limit)
     if case .length(let length) = requestHead.framing {
       guard length <= UInt64(limit) else { return .bodyTooLarge }

@@ -8,7 +8,7 @@ extension Loop {
     downstream.value.call.upstream = upstream
     upstream.value.downstream = downstream
     upstream.value.beginReply()
-    downstream.value.deadline = now + seconds(gateway.configuration.upstream.firstByteSeconds)
+    downstream.value.deadline = firstByteDeadline
     guard downstream.value.call.exchange.receive(.upstreamConnected) == .send else { return }
     downstream.value.call.sent = 0
     continueSending(upstream)
@@ -19,6 +19,8 @@ extension Loop {
     guard let downstream = upstream.value.downstream, let block = downstream.value.call.block else {
       return
     }
+    let state = downstream.value.call.exchange.state
+    guard state == .connecting || state == .sending else { return }
     let request = downstream.value.call.request.offsets
     while downstream.value.call.sent < request.count {
       let part = (request.lowerBound + downstream.value.call.sent)..<request.upperBound
@@ -49,12 +51,14 @@ extension Loop {
     }
     guard downstream.value.call.isUploadBlocked else { return }
     downstream.value.call.isUploadBlocked = false
+    downstream.value.deadline = now + seconds(gateway.limits.bodyGapSeconds)
     resume(downstream)
   }
 
   /// Passes a piece of a body on that was too large to be held: straight from where it was read,
   /// and what the connection does not take waits in the block, with no more read meanwhile.
   mutating func streamUpload(_ downstream: Slot<Downstream>, isLast: Bool) {
+    defer { output.removeAll() }
     guard let upstream = downstream.value.call.upstream, let block = downstream.value.call.block
     else { return }
     // The piece stands in `output`, framed.
@@ -89,6 +93,7 @@ extension Loop {
     downstream.value.call.request = ByteRange(start, start + left)
     downstream.value.call.sent = 0
     downstream.value.call.isUploadBlocked = true
+    downstream.value.deadline = firstByteDeadline
   }
 
   /// The connection is over, by an end or an error, while it carried a call.
@@ -97,12 +102,18 @@ extension Loop {
       retire(upstream)
       return
     }
-    let wasReused = upstream.value.wasReused
+    // What is not at hand any more cannot be asked again.
+    let mayAskAgain = upstream.value.wasReused && !downstream.value.call.isRequestStreamed
     let event: Exchange.Event =
-      upstream.value.sawReplyByte ? .replyBroken : .upstreamClosed(wasReused: wasReused)
+      upstream.value.sawReplyByte ? .replyBroken : .upstreamClosed(wasReused: mayAskAgain)
     retire(upstream)
     let action = downstream.value.call.exchange.receive(event)
     if action == .connect { downstream.value.call.needsFreshConnection = true }
     perform(action, for: downstream)
+  }
+
+  /// When WARest must have answered, or taken more of a request, at the latest.
+  var firstByteDeadline: UInt64 {
+    now + seconds(gateway.configuration.upstream.firstByteSeconds)
   }
 }

@@ -13,6 +13,7 @@ extension Loop {
     now = Clock.monotonicNanoseconds()
     clock.advance(to: Clock.wallMicroseconds())
     for index in 0..<count { handle(poller.event(index)) }
+    if !parked.isEmpty { openIfNeeded() }
     while hasWork {
       takeUpPipelined()
       recordStaged()
@@ -55,6 +56,8 @@ extension Loop {
       else { return }
       handle(event, of: upstream)
     case .listener:
+      // A batch may bring the end of listening and, behind it, a connection.
+      guard token.index < listeners.count else { return }
       listeners[token.index].isReadable = true
       accept(on: token.index)
     case .mailbox:

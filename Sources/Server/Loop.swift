@@ -66,6 +66,9 @@ struct Loop: ~Copyable {
   /// Refused calls that may still be recorded one by one before the next tick.
   var refusedRecordsLeft = Loop.refusedRecordsPerTickMax
   var unrecordedRefusals = 0
+  var isAuditWritable = true
+  /// Open connections that the census does not count, because they are over a limit.
+  var uncounted = 0
 
   /// Monotonic, read once after each wait.
   var now: UInt64
