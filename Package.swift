@@ -77,6 +77,14 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "ServerTests",
+      dependencies: [
+        "Gateway", "HTTP1", "Server", "Transport", "WARest",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "SimulatorTests",
       dependencies: ["HTTP1", "Simulator", "Transport", "WARest"],
       swiftSettings: strict

@@ -1,5 +1,7 @@
 import Logging
 import Server
+import Simulator
+import Transport
 
 /// Starts what runs: the one place of the command that knows how Server and Simulator are started.
 enum Starter {
@@ -37,6 +39,17 @@ enum Starter {
   }
 
   static func simulator(listen: String, apiKey: String, adminKey: String) throws -> Running {
-    throw CommandFailure(message: "the simulator is missing", status: .unavailable)
+    guard let address = SocketAddress.parse(listen) else {
+      throw CommandFailure(message: "\(listen) is no address to listen on", status: .usage)
+    }
+    let configuration = SimulatorConfiguration(apiKey: apiKey, adminKey: adminKey)
+    do throws(SystemError) {
+      let server = try SimulatorServer.start(
+        SimulatorServer.Options(listen: [address], configuration: configuration)
+      )
+      return Running(urls: server.urls) { server.stop() }
+    } catch {
+      throw CommandFailure(message: "cannot listen on \(listen): \(error)", status: .unavailable)
+    }
   }
 }
