@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("the edge (RFC 9110, RFC 9112)", .enabled(if: Tools.python != nil, "python3 is missing"))

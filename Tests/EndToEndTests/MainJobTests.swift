@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("the main job, by curl", .enabled(if: Tools.curl != nil, "curl is missing"), .serialized)
@@ -40,7 +41,10 @@ struct MainJobTests {
     #expect(entries.map(\.kind) == ["intent", "outcome"])
     #expect(entries.last?.outcome == "ok")
     #expect(entries.last?.delivery == "sent")
-    let file = try String(contentsOf: installation.folder.appending(path: "audit.jsonl"))
+    let file = try String(
+      contentsOf: installation.folder.appending(path: "audit.jsonl"),
+      encoding: .utf8
+    )
     #expect(!file.contains("a secret text") && !file.contains("6282222222222"))
   }
 

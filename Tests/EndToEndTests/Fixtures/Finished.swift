@@ -18,7 +18,9 @@ struct Finished {
     // Its complaints are few; they go to a file so that only one pipe has to be read.
     let complaints = FileManager.default.temporaryDirectory
       .appending(path: "warest-end-to-end-\(UUID().uuidString)")
-    FileManager.default.createFile(atPath: complaints.path, contents: nil)
+    guard FileManager.default.createFile(atPath: complaints.path, contents: nil) else {
+      throw TestFailure("cannot write \(complaints.path)")
+    }
     defer { try? FileManager.default.removeItem(at: complaints) }
     let errors = try FileHandle(forWritingTo: complaints)
     process.standardError = errors
