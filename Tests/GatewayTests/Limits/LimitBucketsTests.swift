@@ -49,6 +49,31 @@ struct LimitBucketsTests {
     #expect(charge(table, "busy", at: 112).state(.session).remaining == 2)
   }
 
+  @Test func `what was charged before the table turned out full is given back`() {
+    let table = LimitTable(
+      session: Self.policy,
+      sessionDay: RatePolicy(quota: 500, windowSeconds: 86_400, burst: 500),
+      clients: [LimitTableTests.client("a", Self.policy), LimitTableTests.client("b")],
+      seed: (1, 2),
+      bucketsMax: 4
+    )
+    func charge(_ session: String, client: Int, cost: Int) -> LimitVerdict {
+      table.charge(
+        session: octets(session).span,
+        client: client,
+        cost: cost,
+        nowNanoseconds: 50_000_000_000
+      )
+    }
+    // Two buckets each: now there is none left for the client "a".
+    #expect(charge("x", client: 1, cost: 1).isAllowed)
+    #expect(charge("y", client: 1, cost: 1).isAllowed)
+    for _ in 0..<5 { #expect(charge("x", client: 0, cost: 1).kind == .tableFull) }
+    let state = charge("x", client: 1, cost: 0)
+    #expect(state.state(.session).remaining == 2)
+    #expect(state.state(.sessionDay).remaining == 499)
+  }
+
   @Test func `refused calls take no bucket`() {
     let table = LimitTable(
       session: Self.policy,

@@ -156,6 +156,18 @@ struct LimitTableTests {
     #expect(charge(table, cost: -3).state(.session).remaining == 1)
   }
 
+  @Test func `an interval that is no whole number of nanoseconds is rounded up`() {
+    // A seventh of a second is 142,857,142.86 ns.
+    let table = Self.table(session: RatePolicy(quota: 7, windowSeconds: 1, burst: 7))
+    let name = octets("main")
+    func charge(_ cost: Int, at now: UInt64) -> Bool {
+      table.charge(session: name.span, client: 0, cost: cost, nowNanoseconds: now).isAllowed
+    }
+    #expect(charge(7, at: 1_000_000_000))
+    #expect(!charge(1, at: 1_142_857_142))
+    #expect(charge(1, at: 1_142_857_143))
+  }
+
   @Test func `works from the first nanosecond of the clock`() {
     let table = Self.table()
     for _ in 0..<5 { #expect(charge(table, at: 0).isAllowed) }

@@ -95,8 +95,10 @@ struct RouteTableTests {
       "/v1/s%65ssions/a%2Db/groups/1%2d2",
       .route("/v1/sessions/{session}/groups/{group}", ["a-b", "1-2"])
     ),
-    Row("another tail of eight", .get, "/v1/odd/xxting-get", .notFound),
-    Row("same tail, same length", .get, "/v1/odd/bcting-get", .notFound),
+    Row("same first eight octets", .get, "/v1/odd/acting-got", .notFound),
+    Row("same octets but the first", .get, "/v1/odd/xcting-get", .notFound),
+    Row("one octet more", .get, "/v1/odd/acting-gett", .notFound),
+    Row("one octet less", .get, "/v1/odd/acting-ge", .notFound),
     Row("no way back from a literal", .get, "/v1/sessions/main/groups/preview/invite", .notFound),
     Row("unknown", .get, "/v1/nothing", .notFound),
     Row("empty path", .get, "", .notFound),
