@@ -1,4 +1,5 @@
 import Glibc
+import Transport
 
 /// The file system of this machine.
 struct HostFileAccess: FileAccess {
@@ -58,8 +59,7 @@ struct HostFileAccess: FileAccess {
 
   /// `errno` in the C library's words, first letter lowered to stand inside a sentence.
   private static func lastProblem() -> FileProblem {
-    // SAFETY: the text is static or this thread's until its next `strerror`, and is copied at once.
-    let text = unsafe String(cString: strerror(errno))
+    let text = SystemError.text(errno)
     return FileProblem(message: text.prefix(1).lowercased() + text.dropFirst())
   }
 }

@@ -32,24 +32,25 @@ enum Starter {
       let server = try GatewayServer.start(configuration, logger: logger)
       return Running(urls: server.urls) { server.drain() }
     } catch {
-      let isTaken = error.description.hasSuffix("already in use")
-      let hints = isTaken ? ["another process listens there; choose another port, or 0"] : []
-      throw CommandFailure(message: error.description, hints: hints, status: .unavailable)
+      throw unavailable(error.description)
     }
   }
 
   static func simulator(listen: String, apiKey: String, adminKey: String) throws -> Running {
-    guard let address = SocketAddress.parse(listen) else {
-      throw CommandFailure(message: "\(listen) is no address to listen on", status: .usage)
-    }
     let configuration = SimulatorConfiguration(apiKey: apiKey, adminKey: adminKey)
+    let server: SimulatorServer?
     do throws(SystemError) {
-      let server = try SimulatorServer.start(
-        SimulatorServer.Options(listen: [address], configuration: configuration)
-      )
-      return Running(urls: server.urls) { server.stop() }
+      server = try SimulatorServer.start(on: listen, configuration: configuration)
     } catch {
-      throw CommandFailure(message: "cannot listen on \(listen): \(error)", status: .unavailable)
+      throw unavailable("the simulator cannot listen on \(listen): \(error)")
     }
+    guard let server else { throw unavailable("\(listen) is no address to listen on") }
+    return Running(urls: server.urls) { server.stop() }
+  }
+
+  private static func unavailable(_ message: String) -> CommandFailure {
+    let isTaken = message.hasSuffix("already in use")
+    let hints = isTaken ? ["another process listens there; choose another port, or 0"] : []
+    return CommandFailure(message: message, hints: hints, status: .unavailable)
   }
 }
