@@ -13,9 +13,9 @@ enum Tools {
       .appending(path: "warest-gateway")
   }()
 
-  /// A file of this folder: scripts are run from where they are written.
-  static func script(_ path: String, from file: String = #filePath) -> String {
-    URL(filePath: file).deletingLastPathComponent().deletingLastPathComponent()
+  /// A script of this test target, run from where it is written.
+  static func script(_ path: String) -> String {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: path).path
   }
 
