@@ -28,13 +28,6 @@ final class UpstreamListener {
 
   /// Waits for what happens first: a connection, or something to receive at `client`.
   func connects(before client: Wire) throws -> Bool {
-    var entries = [socket.descriptor, client.descriptor].map {
-      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
-    }
-    // SAFETY: two entries, alive during the call.
-    guard unsafe poll(&entries, 2, Wire.waitMilliseconds) > 0 else {
-      throw WireError.nothingCame("neither a connection nor a reply")
-    }
-    return entries[0].revents != 0
+    try Wire.readable([socket.descriptor, client.descriptor])[0]
   }
 }

@@ -6,7 +6,7 @@ final class Wire {
   /// Longest wait for the other side; only a test that fails takes it.
   static let waitMilliseconds: Int32 = 10_000
 
-  private static let pieceBytes = 65_536
+  static let pieceBytes = 65_536
 
   private var socket: Socket
   /// Octets that were received and not used yet.
@@ -41,6 +41,34 @@ final class Wire {
     precondition(result == 0, "an option that every socket has")
   }
 
+  /// Sets an option of the other end, which is open in this process too.
+  func setAtPeer(_ option: Int32, _ value: Int32) throws {
+    var value = value
+    let ours = Wire.address(descriptor, isPeer: false)
+    let peer = (3..<Int32(4_096)).first { candidate in
+      candidate != descriptor && Wire.address(candidate, isPeer: true) == ours
+    }
+    guard let peer else { throw WireError.notConnected }
+    // SAFETY: the kernel reads the four octets of `value`.
+    let result = unsafe setsockopt(peer, SOL_SOCKET, option, &value, 4)
+    precondition(result == 0, "an option that every socket has")
+  }
+
+  /// Family, port and address of an end of an IPv4 connection; nil for anything else.
+  private static func address(_ descriptor: Int32, isPeer: Bool) -> [UInt8]? {
+    var octets = [UInt8](repeating: 0, count: 128)
+    var length = socklen_t(octets.count)
+    // SAFETY: the kernel writes at most `length` octets into `octets`.
+    let result = unsafe octets.withUnsafeMutableBytes { bytes in
+      let name = unsafe bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self)
+      return isPeer
+        ? unsafe getpeername(descriptor, name, &length)
+        : unsafe getsockname(descriptor, name, &length)
+    }
+    guard result == 0, octets[0] == UInt8(AF_INET) else { return nil }
+    return Array(octets[..<8])
+  }
+
   func wait(for events: Int16, milliseconds: Int32 = Wire.waitMilliseconds) throws {
     guard Wire.isReady(socket.descriptor, events, milliseconds: milliseconds) else {
       throw WireError.nothingCame(String(decoding: held.prefix(2_000), as: UTF8.self))
@@ -51,6 +79,16 @@ final class Wire {
     var entry = pollfd(fd: descriptor, events: events, revents: 0)
     // SAFETY: one entry, alive during the call.
     return unsafe poll(&entry, 1, milliseconds) == 1
+  }
+
+  /// Waits until one of the descriptors has something to receive; whether each has.
+  static func readable(_ descriptors: [Int32]) throws -> [Bool] {
+    var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    // SAFETY: as many entries as are said, alive during the call.
+    guard unsafe poll(&entries, nfds_t(entries.count), waitMilliseconds) > 0 else {
+      throw WireError.nothingCame("nothing anywhere")
+    }
+    return entries.map { $0.revents != 0 }
   }
 
   // MARK: Sending
@@ -89,10 +127,10 @@ final class Wire {
   /// Adds to `held` what comes next.
   ///
   /// - Returns: False at the end of the stream.
-  func receiveMore() throws -> Bool {
+  func receiveMore(max: Int = Wire.pieceBytes) throws -> Bool {
     while true {
       try wait(for: Int16(POLLIN))
-      var piece = [UInt8](repeating: 0, count: Wire.pieceBytes)
+      var piece = [UInt8](repeating: 0, count: max)
       // SAFETY: the kernel writes into `piece` only.
       let result = unsafe piece.withUnsafeMutableBytes { bytes in
         unsafe socket.receive(into: bytes)
