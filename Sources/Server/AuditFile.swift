@@ -105,7 +105,11 @@ final class AuditFile: Sendable {
   func synchronize() -> Bool {
     queue.sync {
       commit()
-      return state.withLock { state in fdatasync(state.descriptor) == 0 && state.backlog.isEmpty }
+      return state.withLock { state in
+        // What is written next may be the last: no pause after a failure stands in its way.
+        state.retryAt = 0
+        return fdatasync(state.descriptor) == 0 && state.backlog.isEmpty
+      }
     }
   }
 
