@@ -39,7 +39,7 @@ struct Program {
   }
 
   /// It stands beside the test runner.
-  private static func executable() throws -> URL {
+  static func executable() throws -> URL {
     let runner = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     return URL(filePath: runner).deletingLastPathComponent().appending(path: "warest-gateway")
   }

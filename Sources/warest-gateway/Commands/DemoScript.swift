@@ -1,14 +1,10 @@
 import Gateway
 import Server
+import Transport
 
 /// What `demo` runs and prints: a gateway with one client in front of a simulated WARest.
 enum DemoScript {
   static let token = "demo-token"
-
-  /// SHA-256 of the token.
-  static let tokenDigest = TokenDigestSyntax.parse(
-    "7c43ef5ae21d43ce2743f770c68e24def1a43ee2f416d2438410c8af7af2ff2c"
-  )
 
   /// A key that only the simulator knows.
   static let apiKey = "upstream-key"
@@ -23,6 +19,8 @@ enum DemoScript {
     auditPath: String
   ) -> ServerConfiguration {
     let key = Secret(Array(apiKey.utf8))
+    let digest = SHA256.digest(Array(token.utf8).span).words
+    let tokenDigest = TokenDigest(digest.0, digest.1, digest.2, digest.3)
     var configuration = ServerConfiguration(
       upstream: UpstreamConfiguration(
         isTLS: false,
@@ -37,7 +35,7 @@ enum DemoScript {
     configuration.clients = [
       ClientConfiguration(
         name: "demo",
-        tokenDigests: [tokenDigest].compactMap { $0 },
+        tokenDigests: [tokenDigest],
         sessionPatterns: ["main"],
         scopes: ["*"]
       )
@@ -47,6 +45,7 @@ enum DemoScript {
 
   /// Comments and commands: the whole of it can be pasted into a shell.
   static func lines(url: String, auditPath: String) -> [String] {
+    let curl = #"curl -i -w '\n'"#
     let group = "\(url)/v1/sessions/main/groups/120363000000000001@g.us"
     let caller = "-H 'Authorization: Bearer \(token)'"
     let json = "-H 'Content-Type: application/json'"
@@ -55,19 +54,19 @@ enum DemoScript {
     let messages = "\(url)/v1/sessions/main/messages/text"
     return [
       "# Revoke the invite link of a group: the old one stops working, a new one comes back.",
-      "curl -i -X POST \(caller) \(group)/invite/revoke",
+      "\(curl) -X POST \(caller) \(group)/invite/revoke",
       "",
       "# Send a text.",
-      "curl -i \(caller) \(json) -d '\(text)' \(messages)",
+      "\(curl) \(caller) \(json) -d '\(text)' \(messages)",
       "",
       "# List the groups.",
-      "curl -i \(caller) \(url)/v1/sessions/main/groups",
+      "\(curl) \(caller) \(url)/v1/sessions/main/groups",
       "",
       "# Refused: the session is in the path, so the body may not choose another.",
-      "curl -i \(caller) \(json) -d '\(reserved)' \(messages)",
+      "\(curl) \(caller) \(json) -d '\(reserved)' \(messages)",
       "",
       "# Refused: no token.",
-      "curl -i \(url)/v1/sessions/main/groups",
+      "\(curl) \(url)/v1/sessions/main/groups",
       "",
       "# What is on record: an intent before each call with an effect, an outcome after it.",
       "cat \(auditPath)",

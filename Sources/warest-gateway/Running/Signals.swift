@@ -5,7 +5,12 @@ import Transport
 
 /// Waits for the signals that end or reload a running command.
 enum Signals {
-  private static let isStopping = Atomic<Bool>(false)
+  /// `timeout`, shells and process managers send a signal to a process and to its group, so that it
+  /// comes twice: a second one this soon is the first one again.
+  static let repeatNanoseconds: UInt64 = 1_000_000_000
+
+  /// When the first SIGTERM or SIGINT came; 0 before that.
+  private static let stoppingSince = Atomic<UInt64>(0)
 
   /// Never returns: the process ends with status 0 when `stop` has returned.
   ///
@@ -17,11 +22,17 @@ enum Signals {
     SignalSource.ignoreBrokenPipe()
     let signals = [SIGTERM, SIGINT] + (reload == nil ? [] : [SIGHUP])
     let source = SignalSource(signals) { number in
-      if number == SIGHUP {
+      guard number != SIGHUP else {
         reload?()
         return
       }
-      guard !isStopping.exchange(true, ordering: .relaxed) else { exit(128 + number) }
+      let now = Clock.monotonicNanoseconds()
+      let since = stoppingSince.load(ordering: .relaxed)
+      guard since == 0 else {
+        if now - since > repeatNanoseconds { exit(128 + number) }
+        return
+      }
+      stoppingSince.store(now, ordering: .relaxed)
       DispatchQueue.global().async {
         stop()
         exit(0)
