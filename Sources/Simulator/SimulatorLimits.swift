@@ -30,6 +30,9 @@ package enum SimulatorLimits {
   /// Messages kept of one session, so that a benchmark does not fill the memory.
   package static let storedMessagesMax = 2000
 
+  /// Chats kept of one session.
+  static let storedChatsMax = 2000
+
   /// Items of one `send/files`; WARest drops the rest without a word.
   package static let filesMax = 20
 

@@ -53,13 +53,13 @@ enum Parameters {
   }
 
   /// A query string or a form as `qs` reads it: a repeated name becomes an array.
-  static func form(_ text: some StringProtocol) -> JSON {
+  static func form(_ octets: some Collection<UInt8>) -> JSON {
     var object = JSONObject()
-    for pair in text.split(separator: "&") {
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      var name = PercentText.decodeForm(parts[0])
+    for pair in Array(octets).split(separator: 0x26) {
+      let mark = pair.firstIndex(of: 0x3D) ?? pair.endIndex
+      var name = PercentText.decodeForm(pair[..<mark])
       if name.hasSuffix("[]") { name.removeLast(2) }
-      let value = JSON.string(parts.count > 1 ? PercentText.decodeForm(parts[1]) : "")
+      let value = JSON.string(PercentText.decodeForm(pair[mark...].dropFirst()))
       switch object[name] {
       case nil: object[name] = value
       case .array(let values)?: object[name] = .array(values + [value])

@@ -21,31 +21,18 @@ struct ReplyBuilder {
     self.sendsHelmet = sendsHelmet
   }
 
-  private static let helmet: [(name: String, value: String)] = [
-    (
-      "Content-Security-Policy",
-      "default-src 'self';base-uri 'self';font-src 'self' https: data:;form-action 'self';"
-        + "frame-ancestors 'self';img-src 'self' data:;object-src 'none';script-src 'self';"
-        + "script-src-attr 'none';style-src 'self' https: 'unsafe-inline';upgrade-insecure-requests"
-    ),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"), ("Origin-Agent-Cluster", "?1"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Strict-Transport-Security", "max-age=15552000; includeSubDomains"),
-    ("X-Content-Type-Options", "nosniff"), ("X-DNS-Prefetch-Control", "off"),
-    ("X-Download-Options", "noopen"), ("X-Frame-Options", "SAMEORIGIN"),
-    ("X-Permitted-Cross-Domain-Policies", "none"), ("X-XSS-Protection", "0"),
-  ]
-
   mutating func add(_ name: String, _ value: Int) { limits.append((name, String(value))) }
 
   private func start(_ status: Int, vary: String?, credentials: Bool = true) -> SimulatedReply {
-    var headers = sendsHelmet ? Self.helmet : []
+    var headers: [(name: String, value: String)] = []
+    headers.reserveCapacity(12)
     if let allowedOrigin { headers.append(("Access-Control-Allow-Origin", allowedOrigin)) }
     if let vary { headers.append(("Vary", vary)) }
     if credentials { headers.append(("Access-Control-Allow-Credentials", "true")) }
     headers += limits
-    return SimulatedReply(status: status, headers: headers)
+    var reply = SimulatedReply(status: status, headers: headers)
+    reply.hasSecurityFields = sendsHelmet
+    return reply
   }
 
   func error(_ status: Int, _ message: String) -> SimulatedReply {

@@ -6,6 +6,8 @@ package struct SimulatedReply: Sendable {
   package var body: [UInt8]
   /// The body goes out chunked: WARest does not know the length of what it compresses.
   package var isChunked = false
+  /// The security fields go before the others; they are the same on every reply.
+  package var hasSecurityFields = false
   /// The reply to a HEAD request: the fields of a body, but none of its octets.
   package var omitsBody = false
   /// Wait this long before the reply leaves.

@@ -22,8 +22,6 @@ struct SimulatedSession {
   var qr: (sinceMilliseconds: Int64, text: String)?
   /// `devices` remembers the answer for a while, the stale one too.
   var devicesKnownUntilMilliseconds: Int64 = 0
-  var chats: [SimulatedChat] = []
-  var messages: [SimulatedMessage] = []
   var contacts: [(jid: String, name: String)] = []
   /// Ends of the calls that wait in the queue.
   var queueEndsMilliseconds: [Int64] = []

@@ -22,7 +22,7 @@ enum UploadReader {
       // A body that is no JSON leaves the fields empty and is not reported.
       return ((try? JSONParser.parse(octets)) ?? [:], [])
     case "application/x-www-form-urlencoded":
-      return (Parameters.form(String(decoding: octets, as: UTF8.self)), [])
+      return (Parameters.form(octets), [])
     case "multipart/form-data":
       guard let mark = type.firstRange(of: "boundary=") else { return ([:], []) }
       let boundary = type[mark.upperBound...].prefix { $0 != ";" }.filter { $0 != "\"" }.trimmed

@@ -1,10 +1,11 @@
 extension WARestModel {
   /// Where a key may be, the first that is not empty counts: three fields, three query parameters,
   /// and `Authorization` with one of three schemes, which are case-sensitive.
-  static func presentedKey(_ request: SimulatedRequest, _ query: JSON) -> String? {
+  static func presentedKey(_ request: SimulatedRequest) -> String? {
     for name in ["x-warest-api-key", "x-api-key", "api-key"] {
       if let value = request.header(name), !value.isEmpty { return value }
     }
+    let query = Parameters.form(request.query.utf8)
     for name in ["api_key", "apikey", "apiKey"] {
       if let value = query[name]?.string?.trimmed, !value.isEmpty { return value }
     }
@@ -25,7 +26,7 @@ extension WARestModel {
     _ now: Int64
   ) -> SimulatedReply? {
     guard route.operation != .getServerPing else { return nil }
-    guard let key = Self.presentedKey(request, Parameters.form(request.query)) else {
+    guard let key = Self.presentedKey(request) else {
       return reply.error(401, "Missing X-WAREST-API-KEY")
     }
     guard let identity = identities[key] else {

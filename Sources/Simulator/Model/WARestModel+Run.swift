@@ -13,7 +13,7 @@ extension WARestModel {
       user: reply.user,
       key: reply.key,
       parameters: route.parameters,
-      query: Parameters.form(request.query),
+      query: Parameters.form(request.query.utf8),
       body: [:],
       now: now
     )

@@ -9,6 +9,8 @@ package struct WARestModel: Sendable {
   package internal(set) var journal = Journal()
 
   var sessions: [SimulatedSession] = []
+  /// By session.
+  var stores: [String: SimulatedStore] = [:]
   var groups: [SimulatedGroup] = []
   var random: SeededGenerator
   var rate: FixedWindow
@@ -57,6 +59,7 @@ package struct WARestModel: Sendable {
   private mutating func fill(_ now: Int64) {
     sessions = World.sessions(now)
     groups = World.groups()
+    stores = sessions.first.map { [$0.id: World.store($0.jid, now / 1000)] } ?? [:]
   }
 
   /// Back to the start: state, journal and switches.
@@ -101,6 +104,10 @@ package struct WARestModel: Sendable {
     }
     restartMilliseconds = nil
     startedMilliseconds = now
+  }
+
+  func store(_ session: SimulatedSession) -> SimulatedStore {
+    stores[session.id] ?? SimulatedStore()
   }
 
   package mutating func handle(_ request: SimulatedRequest, now: Int64) -> SimulatedReply {

@@ -17,7 +17,10 @@ enum World {
       )
     }
     var main = session("main", .open, "6281234567890")
-    seed(&main, now / 1000)
+    main.contacts = [
+      ("6281111111111@s.whatsapp.net", "Shop"), ("6282222222222@s.whatsapp.net", "Budi"),
+      ("6283333333333@s.whatsapp.net", "Citra"),
+    ]
     return [
       main, session("closed", .connecting, "6281234567891"),
       session("stopped", .stopped, "6281234567892"), session("second", .open, "6285555555555"),
@@ -25,16 +28,15 @@ enum World {
     ]
   }
 
-  private static func seed(_ session: inout SimulatedSession, _ now: Int64) {
+  /// The conversations of `main`.
+  static func store(_ own: String, _ now: Int64) -> SimulatedStore {
+    var store = SimulatedStore()
     let budi = "6282222222222@s.whatsapp.net"
     let citra = "6283333333333@s.whatsapp.net"
     let team = "120363000000000001@g.us"
     let old = now - 40 * 86_400
-    session.contacts = [
-      ("6281111111111@s.whatsapp.net", "Shop"), (budi, "Budi"), (citra, "Citra"),
-    ]
     func chat(_ jid: String, _ name: String, _ unread: Int, _ text: String, _ time: Int64) {
-      session.chats.append(
+      store.chats.append(
         SimulatedChat(
           jid: jid,
           name: name,
@@ -61,7 +63,7 @@ enum World {
       SimulatedMessage(
         id: id,
         chat: chat,
-        sender: sender ?? session.jid,
+        sender: sender ?? own,
         isFromMe: sender == nil,
         type: type,
         body: text,
@@ -70,7 +72,7 @@ enum World {
       )
     }
     var first = message("MSGIN1", budi, budi, "Hello there", now - 300)
-    first.reactions = [(session.jid, "👍", now - 200)]
+    first.reactions = [(own, "👍", now - 200)]
     var picture = message("MSGIN2", budi, budi, "a picture", now - 200, type: "image")
     picture.media = SimulatedMessage.Media(
       url: "https://mmg.whatsapp.net/x.enc",
@@ -86,10 +88,11 @@ enum World {
       options: ["Yes", "No"],
       selectableCount: 1
     )
-    session.messages = [
+    store.messages = [
       message("MSGOLD1", citra, citra, "old", old), first, picture, answer,
       message("MSGGRP1", team, citra, "group hello", now - 50), poll,
     ]
+    return store
   }
 
   static func groups() -> [SimulatedGroup] {

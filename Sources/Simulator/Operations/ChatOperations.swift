@@ -52,10 +52,11 @@ extension WARestModel {
   private func chatList(_ call: Call, _ session: SimulatedSession) -> Answer {
     let limit = Self.bounded(call.query["limit"], 1...500, default: 10)
     let offset = Self.bounded(call.query["offset"], 0...1_000_000, default: 0)
-    var rows = session.chats
+    let store = store(session)
+    var rows = store.chats
     if Parameters.isOn(call.query["hasMedia"]) {
       rows = rows.filter { chat in
-        session.messages.contains { $0.chat == chat.jid && $0.media != nil }
+        store.messages.contains { $0.chat == chat.jid && $0.media != nil }
       }
     }
     if let wanted = Parameters.text(["search"], in: [call.query])?.lowercased() {
@@ -87,7 +88,8 @@ extension WARestModel {
     let jid = try Self.chatJID(call, "Missing chatId")
     let limit = Self.bounded(call.query["limit"], 1...500, default: 20)
     let offset = Self.bounded(call.query["offset"], 0...1_000_000, default: 0)
-    var rows = session.messages.filter { $0.chat == jid }.sorted { $0.time < $1.time }
+    let store = store(session)
+    var rows = store.messages.filter { $0.chat == jid }.sorted { $0.time < $1.time }
     rows.reverse()
     for (name, isStart) in [("startTime", true), ("endTime", false)] {
       guard let text = Parameters.text([name], in: [call.query]) else { continue }
@@ -106,7 +108,7 @@ extension WARestModel {
     var result = Self.head(session)
     result["data"] = .array(Self.page(rows, limit: limit, offset: offset).map(\.json))
     result["pagination"] = Self.pagination(limit: limit, offset: offset, total: rows.count)
-    let chat = session.chats.first { $0.jid == jid }
+    let chat = store.chats.first { $0.jid == jid }
     result["chatInfo"] = chat?.info ?? SimulatedChat.unknownInfo(jid, now: call.nowSeconds)
     return .ok("Messages list fetched", .object(result))
   }
@@ -127,7 +129,7 @@ extension WARestModel {
     let jid = try Self.chatJID(call, "Missing chatId")
     let count = Self.bounded(call.body["messages"], 0...500, default: 0)
     let days = Self.bounded(call.body["days"], 0...365, default: 1)
-    var rows = session.messages.filter { $0.chat == jid && !$0.isFromMe }
+    var rows = store(session).messages.filter { $0.chat == jid && !$0.isFromMe }
       .sorted { $0.time < $1.time }
     if count > 0 {
       rows = rows.suffix(count)
@@ -138,8 +140,8 @@ extension WARestModel {
       throw Answer(404, 2004, "No inbound messages available to mark as read")
     }
     if whatsApp(.readMessages, session, jid) != nil { throw .internalError }
-    if let chat = session.chats.firstIndex(where: { $0.jid == jid }) {
-      sessions[index].chats[chat].unreadCount = 0
+    if let chat = stores[session.id]?.chats.firstIndex(where: { $0.jid == jid }) {
+      stores[session.id]?.chats[chat].unreadCount = 0
     }
     var result = Self.head(session)
     result["chatId"] = .string(jid)

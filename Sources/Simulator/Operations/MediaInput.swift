@@ -31,7 +31,8 @@ enum MediaInput {
     let mime = head.prefix { $0 != ";" }.lowercased()
     let rest = text[text.index(after: comma)...]
     let octets =
-      head.hasSuffix(";base64") ? Base64.decode(rest) : Array(PercentText.decodeForm(rest).utf8)
+      head.hasSuffix(";base64")
+      ? Base64.decode(rest) : Array(PercentText.decodeForm(Array(rest.utf8)[...]).utf8)
     return Upload(mimeType: mime, octets: octets, source: text)
   }
 

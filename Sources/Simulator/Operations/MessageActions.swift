@@ -110,22 +110,22 @@ extension WARestModel {
     let isStar =
       call.operation == .postMessagesMessageIdActionStar
       || call.operation == .postMessagesMessageIdActionUnstar
-    let isKnown = session.messages.contains { $0.id == call.parameters.first }
+    let isKnown = store(session).messages.contains { $0.id == call.parameters.first }
     guard failure != nil, isStar, !isKnown else { return failure }
     return whatsApp(action.call, session, recipient.jid)
   }
 
   /// What the store shows afterwards.
   private mutating func update(_ call: Call, _ session: SimulatedSession, _ recipient: Recipient) {
-    guard let index = sessions.firstIndex(where: { $0.id == session.id }) else { return }
     let now = call.nowSeconds
     if call.operation == .deleteMessagesActionClearAll {
-      sessions[index].messages.removeAll { $0.chat == recipient.jid }
+      stores[session.id]?.messages.removeAll { $0.chat == recipient.jid }
       return
     }
     let id = call.parameters.first
-    guard let place = sessions[index].messages.firstIndex(where: { $0.id == id }) else { return }
-    var message = sessions[index].messages[place]
+    let messages = store(session).messages
+    guard let place = messages.firstIndex(where: { $0.id == id }) else { return }
+    var message = messages[place]
     message.updatedTime = now
     switch call.operation {
     case .postMessagesMessageIdActionStar: message.isStarred = true
@@ -143,6 +143,6 @@ extension WARestModel {
       message.isEdited = true
     default: break
     }
-    sessions[index].messages[place] = message
+    stores[session.id]?.messages[place] = message
   }
 }

@@ -125,7 +125,7 @@ extension WARestModel {
     ]
   }
 
-  /// Keeps the message as the store does, and moves its chat up.
+  /// Keeps the message as the store does.
   mutating func store(
     _ message: OutgoingMessage,
     _ id: String,
@@ -133,7 +133,6 @@ extension WARestModel {
     _ call: Call,
     _ session: SimulatedSession
   ) {
-    guard let index = sessions.firstIndex(where: { $0.id == session.id }) else { return }
     let now = call.nowSeconds
     var kept = SimulatedMessage(
       id: id,
@@ -148,26 +147,6 @@ extension WARestModel {
     kept.media = message.media
     kept.poll = message.poll
     kept.mentions = message.mentions
-    sessions[index].messages.append(kept)
-    if sessions[index].messages.count > SimulatorLimits.storedMessagesMax {
-      sessions[index].messages.removeFirst(SimulatorLimits.storedMessagesMax / 2)
-    }
-    if let chat = sessions[index].chats.firstIndex(where: { $0.jid == recipient.jid }) {
-      sessions[index].chats[chat].lastMessage = message.body
-      sessions[index].chats[chat].lastTime = now
-      sessions[index].chats[chat].updatedTime = now
-    } else {
-      sessions[index].chats.append(
-        SimulatedChat(
-          jid: recipient.jid,
-          name: SimulatedChat.spokenName(recipient.jid),
-          unreadCount: 0,
-          lastMessage: message.body,
-          lastTime: now,
-          createdTime: now,
-          updatedTime: now
-        )
-      )
-    }
+    stores[session.id, default: SimulatedStore()].add(kept)
   }
 }

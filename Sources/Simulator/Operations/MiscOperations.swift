@@ -54,7 +54,7 @@ extension WARestModel {
     let creation = update["pollCreationMessageKey"] ?? .null
     let id = Parameters.text(["pollMsgId"], in: [call.body]) ?? creation["id"]?.string
     let participant = (update["key"] ?? .null)["participant"]?.string
-    let poll = session.messages.first { $0.id == id }?.poll
+    let poll = store(session).messages.first { $0.id == id }?.poll
     let options = (poll?.options ?? []).enumerated().map { index, name -> JSON in
       ["index": .int(index), "name": .string(name)]
     }

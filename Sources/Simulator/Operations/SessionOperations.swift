@@ -141,6 +141,7 @@ extension WARestModel {
 
   private mutating func sessionDelete(_ index: Int) -> Answer {
     let session = sessions.remove(at: index)
+    stores[session.id] = nil
     record(.sessionChange, session.id, "delete")
     return .ok(
       "Session deleted",

@@ -58,7 +58,7 @@ struct ReceivedHead {
     while let first = lines.first, first.isEmpty || first.elementsEqual([0x0D]) {
       lines = lines.dropFirst()
     }
-    guard let first = lines.first, parseRequestLine(Self.text(first)) else { return false }
+    guard let first = lines.first, parseRequestLine(first) else { return false }
     fields.reserveCapacity(lines.count)
     for line in lines.dropFirst() where line.count > 1 {
       guard let colon = line.firstIndex(of: 0x3A), colon > line.startIndex else { return false }
@@ -78,26 +78,23 @@ struct ReceivedHead {
     return String(decoding: octets, as: UTF8.self)
   }
 
-  private mutating func parseRequestLine(_ line: String) -> Bool {
-    let words = line.split(separator: " ", omittingEmptySubsequences: false)
-    guard words.count == 3, Self.methods.contains(String(words[0])) else { return false }
-    switch words[2] {
-    case "HTTP/1.1": minorVersion = 1
-    case "HTTP/1.0": minorVersion = 0
-    default: return false
-    }
-    method = String(words[0])
-    var target = words[1]
-    if target.hasPrefix("http://") {
-      target = target.dropFirst(7).drop { $0 != "/" }
-    }
-    guard target.hasPrefix("/") || target == "*" else { return false }
-    if let mark = target.firstIndex(of: "?") {
-      path = String(target[..<mark])
-      query = String(target[target.index(after: mark)...])
+  private mutating func parseRequestLine(_ line: ArraySlice<UInt8>) -> Bool {
+    let line = line.last == 0x0D ? line.dropLast() : line
+    let words = line.split(separator: 0x20, omittingEmptySubsequences: false)
+    guard words.count == 3 else { return false }
+    method = String(decoding: words[0], as: UTF8.self)
+    guard Self.methods.contains(method) else { return false }
+    if words[2].elementsEqual("HTTP/1.0".utf8) {
+      minorVersion = 0
     } else {
-      path = String(target)
+      guard words[2].elementsEqual("HTTP/1.1".utf8) else { return false }
     }
+    var target = words[1]
+    if target.starts(with: "http://".utf8) { target = target.dropFirst(7).drop { $0 != 0x2F } }
+    guard target.first == 0x2F || target.elementsEqual([0x2A]) else { return false }
+    let mark = target.firstIndex(of: 0x3F) ?? target.endIndex
+    path = String(decoding: target[..<mark], as: UTF8.self)
+    query = String(decoding: target[mark...].dropFirst(), as: UTF8.self)
     return true
   }
 

@@ -29,6 +29,7 @@ struct ReplyWriter {
     out.append(0x20)
     out.append(contentsOf: Self.reason(reply.status).utf8)
     out.append(contentsOf: [0x0D, 0x0A])
+    if reply.hasSecurityFields { out.append(contentsOf: SecurityFields.octets) }
     for (name, value) in reply.headers {
       out.append(contentsOf: name.utf8)
       out.append(contentsOf: [0x3A, 0x20])
