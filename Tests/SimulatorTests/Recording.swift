@@ -15,6 +15,9 @@ struct Recording: Sendable {
   static let file = URL(filePath: #filePath).resolvingSymlinksInPath()
     .appending(path: "../../../../shared/upstream/transcripts.json").standardizedFileURL
 
+  static let operationsFile = file.deletingLastPathComponent()
+    .appending(path: "operations.json")
+
   static let isPresent = FileManager.default.fileExists(atPath: file.path)
 
   static func load() throws -> [Recording] {

@@ -22,7 +22,7 @@ extension WARestModel {
     case .getSessionReconnect: return sessionReconnect(call, index)
     case .getSessionDevices: return sessionDevices(call, index)
     case .deleteSessionDelete: return sessionDelete(index)
-    default: return sessionConfig(call, index)
+    default: return try sessionConfig(call, index)
     }
   }
 
@@ -152,7 +152,16 @@ extension WARestModel {
     )
   }
 
-  private mutating func sessionConfig(_ call: Call, _ index: Int) -> Answer {
+  private mutating func sessionConfig(_ call: Call, _ index: Int) throws(Answer) -> Answer {
+    let flags = [call.body["preflight"], call.body["preflightVerify"]]
+    if flags.contains(.bool(true)), let url = call.body["webhookUrl"]?.string,
+      (try? MediaInput.fetch(url)) == nil
+    {
+      let row: JSON = [
+        "target": .string(url), "ok": false, "error": .string(Self.refused(url)), "roundTripMs": 1,
+      ]
+      throw Answer(400, 2000, "Webhook preflight failed", ["results": [row]])
+    }
     if let url = call.body["webhookUrl"]?.string {
       sessions[index].webhookURL = url
       sessions[index].webhookSecret =

@@ -97,7 +97,11 @@ final class SimulatorLoop {
     for _ in 0..<SimulatorLimits.acceptsMax {
       switch listener.socket.accept() {
       case .accepted(let socket, let address):
-        let isDown = model.withLock { $0.isDown(at: wallNow) }
+        let time = wallNow
+        let isDown = model.withLock { model in
+          model.comeBack(now: time)
+          return model.isDown(at: time)
+        }
         guard !isDown, connections.count < SimulatorLimits.connectionsMax else { continue }
         let host = address.host
         let isLoopback = host.hasPrefix("127.") || host == "::1" || host == "unix"
