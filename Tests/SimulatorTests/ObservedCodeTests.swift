@@ -2,7 +2,7 @@ import Foundation
 import Simulator
 import Testing
 
-/// What was seen of every operation, in the table of operations: more cases than there are recorded.
+/// What was seen of every operation, in the table of operations: more than was recorded.
 @Suite("Codes observed of the operations", .enabled(if: Recording.isPresent))
 struct ObservedCodeTests {
   @Test func `every operation fails as it was seen to fail`() throws {
