@@ -5,7 +5,7 @@ import Server
 import Testing
 import Transport
 
-/// A gateway on loopback in front of an upstream that the test plays, with an audit file of its own.
+/// A gateway on loopback in front of an upstream that the test plays, with its own audit file.
 final class TestGateway {
   static let apiKey = "warest-key-3d1f0b77c2"
   static let token = "wgw_test-token"
