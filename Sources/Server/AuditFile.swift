@@ -174,6 +174,7 @@ final class AuditFile: Sendable {
     }
     state.sequence = firstSequence
     state.retryAt = Clock.monotonicNanoseconds() + retryNanoseconds
+    // SAFETY: alive during the call, as the caller promises.
     unsafe keep(outcomes, in: &state)
     return false
   }
@@ -193,6 +194,7 @@ final class AuditFile: Sendable {
     from sequence: inout UInt64,
     into lines: inout [UInt8]
   ) {
+    // SAFETY: the caller's buffer, of which `rest` is what is left.
     var rest = unsafe records
     // SAFETY: every record ends with a line feed, which lies within what is left of `records`.
     while let start = rest.baseAddress, let found = unsafe memchr(start, 0x0a, rest.count) {

@@ -22,7 +22,7 @@ final class Wire {
     socket.close()
   }
 
-  /// `receiveBytesMax` is what the kernel may hold for a reader that does not read; nil: as it likes.
+  /// `receiveBytesMax` is what the kernel may hold while nothing is read; nil: as it likes.
   static func connect(to url: String, receiveBytesMax: Int32? = nil) throws -> Wire {
     guard let address = SocketAddress.parse(String(url.dropFirst("http://".count))) else {
       throw WireError.noAddress(url)
