@@ -95,7 +95,9 @@ extension Loop {
     guard let block = downstream.value.call.block else { return }
     if upstream.value.replyPhase == .holding {
       let held = downstream.value.call.heldReplyCount
-      if held + piece.count <= Loop.heldReplyBytesMax {
+      // Counted with the fields, so that what a client does not take still fits into the block.
+      let fields = downstream.value.call.replyFieldsCount
+      if fields + held + piece.count <= Loop.heldReplyBytesMax {
         let start = downstream.value.call.heldReplyStart + held
         block.write(piece, of: replyInput, at: start)
         downstream.value.call.heldReplyCount = held + piece.count

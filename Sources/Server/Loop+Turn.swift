@@ -91,16 +91,24 @@ extension Loop {
 
   private mutating func handle(_ event: PollEvent, of upstream: Slot<Upstream>) {
     if event.isHangup { upstream.value.stream.isHungUp = true }
+    let hasInput = event.isReadable || event.isHangup || event.isError
     switch upstream.value.phase {
-    case .connecting: finishConnecting(upstream)
-    case .handshaking: handshake(upstream)
+    case .connecting, .handshaking:
+      // What came together with the connection is told once: by this event.
+      if hasInput { upstream.value.isReadable = true }
+      if upstream.value.phase == .connecting {
+        finishConnecting(upstream)
+      } else {
+        handshake(upstream)
+      }
+      if !upstream.value.isRetired && upstream.value.phase == .busy { readReply(upstream) }
     case .idle:
       // Whatever arrives on an idle connection, an end or octets nobody asked for: it is over.
       // (Session tickets of TLS may come late; `isQuiet` takes them.)
-      guard event.isReadable || event.isHangup || event.isError else { return }
+      guard hasInput else { return }
       if event.isError || !upstream.value.stream.isQuiet { retire(upstream) }
     case .busy:
-      if event.isReadable || event.isHangup || event.isError { upstream.value.isReadable = true }
+      if hasInput { upstream.value.isReadable = true }
       if event.isWritable { continueSending(upstream) }
       if upstream.value.isReadable && !upstream.value.isRetired { readReply(upstream) }
     }

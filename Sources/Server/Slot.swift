@@ -28,6 +28,7 @@
     @inline(__always) nonmutating unsafeMutableAddress { unsafe pointer }
   }
 
+  // SAFETY: the address only, as a number.
   var bitPattern: UInt { unsafe UInt(bitPattern: pointer) }
 
   func destroy() {

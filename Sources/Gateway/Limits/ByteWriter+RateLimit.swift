@@ -1,7 +1,7 @@
 package import HTTP1
 
 extension ByteWriter {
-  /// Appends the field lines `RateLimit-Policy`, `RateLimit` and `Retry-After`, as far as they apply.
+  /// Appends the fields `RateLimit-Policy`, `RateLimit` and `Retry-After`, as far as they apply.
   ///
   /// The first two are Structured Field lists [draft-ietf-httpapi-ratelimit-headers-10]; the third
   /// stands where waiting helps [RFC 9110 §10.2.3]. Each has its line end.

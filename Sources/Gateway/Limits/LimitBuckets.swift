@@ -28,7 +28,7 @@ import Synchronization
   private static let empty: UInt64 = 0
   private static let busy: UInt64 = 1
 
-  // SAFETY: `capacity` initialised buckets from `init` to `deinit`; all access goes through atomics,
+  // SAFETY: `capacity` initialised buckets from `init` to `deinit`; all access is by atomics,
   // which is also why sharing this class between threads is sound.
   private let buckets: UnsafeMutablePointer<Bucket>
   private let mask: Int

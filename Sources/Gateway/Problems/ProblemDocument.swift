@@ -96,8 +96,8 @@ package enum ProblemDocument {
   ///
   /// JSON is passed on as it is once it has been read to its end: a reply that only says that it is
   /// JSON cannot break the document. Anything else, and what is longer than
-  /// `GatewayLimits.problemUpstreamBytesMax`, becomes a string. `isComplete` is false when `body` is
-  /// only the start of the reply.
+  /// `GatewayLimits.problemUpstreamBytesMax`, becomes a string. `isComplete` is false when `body`
+  /// is only the start of the reply.
   package static func add(
     upstreamStatus status: UInt16,
     body: Span<UInt8>,

@@ -39,6 +39,7 @@ enum OrdinaryText {
         position &+= 8
       }
       while position < count {
+        // SAFETY: `position` is below `count`.
         guard contains(unsafe bytes[position]) else { break }
         position &+= 1
       }
