@@ -5,6 +5,7 @@ client is served and that the upstream saw strict bytes.
 """
 
 import resource
+import shutil
 import socket
 import struct
 import threading
@@ -504,3 +505,64 @@ def descriptors(suite, failure):
         status = gateway.stop()
     if status != 0:
         raise failure(f"exit status {status}")
+
+
+@scenario("invariants", "kill -9 in mid-traffic: each effect has its intent, each intent an outcome")
+def killed(suite, failure):
+    if not suite.options.gateway:
+        return
+    upstream = recorder.Recorder(proxy.API_KEY)
+    gateway = proxy.Gateway(suite.options.gateway, upstream.port, loops=2)
+
+    def caller(number):
+        try:
+            while True:
+                conversation = Conversation(gateway.port)
+                for _ in range(50):
+                    conversation.send(suite.fill(rows.revoke() + rows.post(), number))
+                    conversation.read_replies(2)
+                    if conversation.statuses != [200, 200]:
+                        return
+                    conversation.replies.clear()
+                conversation.close()
+        except OSError:
+            return
+
+    threads = [
+        threading.Thread(target=caller, args=(suite.next_number(),)) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    busy = upstream.wait_until(lambda: len(upstream.seen) >= 3_000, 60)
+    gateway.kill()
+    for thread in threads:
+        thread.join(20)
+    if not busy:
+        raise failure(f"only {len(upstream.seen)} calls in a minute")
+    intents = {entry["request_id"] for entry in gateway.records() if entry["kind"] == "intent"}
+    for entry in upstream.seen:
+        if entry.message.value(b"x-request-id").decode() not in intents:
+            raise failure("an effect without its intent")
+    again = proxy.Gateway(suite.options.gateway, upstream.port, folder=gateway.folder)
+    _served(suite, failure, again.port)
+    status = again.stop()
+    upstream.close()
+    outcomes = {}
+    for entry in again.records():
+        if entry["kind"] == "outcome":
+            outcomes.setdefault(entry["request_id"], []).append(entry["outcome"])
+    wrong = [name for name in intents if len(outcomes.get(name, [])) != 1]
+    if wrong or status != 0:
+        raise failure(f"{len(wrong)} of {len(intents)} intents without one outcome; status {status}")
+    shutil.rmtree(gateway.folder, ignore_errors=True)
+
+
+@scenario("wire: command line", "SIGTERM as soon as it listens ends it, with status 0")
+def stopped_at_once(suite, failure):
+    if not suite.options.gateway:
+        return
+    for turn in range(10):
+        gateway = proxy.Gateway(suite.options.gateway, suite.recorder.port)
+        status = gateway.stop()
+        if status != 0:
+            what = "it had to be killed" if status is None else f"status {status}"
+            raise failure(f"{what} in turn {turn}")

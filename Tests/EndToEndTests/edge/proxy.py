@@ -37,8 +37,8 @@ edge: {{ head-time: 2s, body-gap: 2s, idle: 4s, write-stall: 4s }}
 
 
 class Gateway:
-    def __init__(self, binary, upstream_port, loops=1, ca_file=None, prefix=()):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="warest-edge."))
+    def __init__(self, binary, upstream_port, loops=1, ca_file=None, prefix=(), folder=None):
+        self.folder = folder or pathlib.Path(tempfile.mkdtemp(prefix="warest-edge."))
         configuration = self.folder / "gateway.yaml"
         configuration.write_text(CONFIGURATION.format(
             loops=loops, upstream=upstream_port, folder=self.folder,
@@ -99,7 +99,14 @@ class Gateway:
         path = self.folder / "audit.jsonl"
         if not path.exists():
             return []
-        return [json.loads(line) for line in path.read_text().splitlines()]
+        lines = path.read_bytes().split(b"\n")
+        # What follows the last line feed is nothing, or a line that a kill cut off.
+        return [json.loads(line) for line in lines[:-1]]
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self.read_log()
 
 
 NGINX = """\
