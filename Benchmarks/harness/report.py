@@ -131,6 +131,9 @@ def document(options, counting, sections, verdicts, capacity):
         machine(),
         "",
     ]
+    if options.disturbed:
+        lines[-1:] = ["", f"**{options.disturbed} runs shared the proxy's processor with other work"
+                      " (more than a tenth of it): read the ratios as rough.**", ""]
     text = "\n".join(lines) + "\n" + "\n\n".join(sections) + "\n"
     if verdicts:
         text += "\n## Target\n\n" + "\n".join(verdicts) + "\n"
