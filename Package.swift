@@ -97,6 +97,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["warest-gateway"],
+      exclude: ["edge", "clients"],
       swiftSettings: strict
     ),
     .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -35,6 +35,11 @@ struct ListenerSet {
     // A Unix socket cannot be shared by its path, and the admin listener needs no second loop.
     let isShared = address.path == nil && !isAdmin
     do throws(SystemError) {
+      if isShared {
+        // Alone at first: with `SO_REUSEPORT` a second gateway would share the port unnoticed.
+        let probe = try Socket.listen(on: address)
+        address = try probe.localAddress()
+      }
       for loop in 0..<(isShared ? loops.count : 1) {
         let socket = try Socket.listen(on: address, reusePort: isShared)
         if loop == 0 {

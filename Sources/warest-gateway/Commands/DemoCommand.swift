@@ -36,12 +36,13 @@ struct DemoCommand: ParsableCommand {
       auditPath: auditPath
     )
     let gateway = try Starter.gateway(configuration, StandardErrorLog.make(level: .warning))
-    for url in gateway.urls {
-      console.note("listening on \(url)")
-      for line in DemoScript.lines(url: url, auditPath: auditPath) { console.out(line) }
-    }
-    console.note("Ctrl-C ends it")
     Signals.wait {
+      for url in gateway.urls {
+        console.note("listening on \(url)")
+        for line in DemoScript.lines(url: url, auditPath: auditPath) { console.out(line) }
+      }
+      console.note("Ctrl-C ends it")
+    } stop: {
       gateway.stop()
       simulator.stop()
       try? FileManager.default.removeItem(at: folder)

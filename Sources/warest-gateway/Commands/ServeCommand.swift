@@ -24,9 +24,10 @@ struct ServeCommand: ParsableCommand {
     let (configuration, _) = try source.load(environment)
     let logger = StandardErrorLog.make(level: logLevel.level)
     let running = try Starter.gateway(configuration, logger)
-    for url in running.urls { console.note("listening on \(url)") }
     let source = source
     Signals.wait {
+      for url in running.urls { console.note("listening on \(url)") }
+    } stop: {
       running.stop()
     } reload: {
       Self.reload(running, source, environment)

@@ -27,8 +27,9 @@ struct SimulateCommand: ParsableCommand {
   func run() throws {
     let console = Console(environment: ProcessInfo.processInfo.environment)
     let running = try Starter.simulator(listen: listen, apiKey: apiKey, adminKey: adminKey)
-    for url in running.urls { console.note("listening on \(url)") }
     Signals.wait {
+      for url in running.urls { console.note("listening on \(url)") }
+    } stop: {
       running.stop()
     }
   }

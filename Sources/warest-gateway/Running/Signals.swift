@@ -14,8 +14,10 @@ enum Signals {
 
   /// Never returns: the process ends with status 0 when `stop` has returned.
   ///
-  /// A second SIGTERM or SIGINT ends it at once. Both closures run beside the main thread.
+  /// A second SIGTERM or SIGINT ends it at once. `stop` and `reload` run beside the main thread.
+  /// `ready` runs once signals are listened to: whoever is told of a start may end it at once.
   static func wait(
+    ready: () -> Void,
     stop: @escaping @Sendable () -> Void,
     reload: (@Sendable () -> Void)? = nil
   ) -> Never {
@@ -38,6 +40,7 @@ enum Signals {
         exit(0)
       }
     }
+    ready()
     withExtendedLifetime(source) { dispatchMain() }
   }
 }
