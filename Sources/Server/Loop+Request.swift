@@ -46,9 +46,8 @@ extension Loop {
   /// The way of the request up to its body, in order: route, client, scope, session, size.
   private mutating func admit(_ downstream: Slot<Downstream>, _ bytes: Span<UInt8>) -> Refusal? {
     guard let block = downstream.value.call.block else { return .overloaded }
-    if requestHead.form == .asterisk || requestHead.method == .options {
-      return .methodNotAllowed([])
-    }
+    // OPTIONS of the server as a whole; of a route it gets the route's `Allow`.
+    if requestHead.form == .asterisk { return .methodNotAllowed([]) }
     if isLoop(bytes) { return .loop }
     var text = block.writer(BlockLayout.text)
     let path = bytes.extracting(requestHead.path.offsets)
