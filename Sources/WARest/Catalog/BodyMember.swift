@@ -12,6 +12,8 @@ package struct BodyMember: Sendable {
   /// Other members that do instead of this one when it is required.
   package let standIns: [String]
 
+  package let role: ValueRole
+
   /// True when it is a list of things to do, so that a reply with fewer of them says something.
   package let isCounted: Bool
 
@@ -21,6 +23,7 @@ package struct BodyMember: Sendable {
     _ aliases: [String],
     isRequired: Bool,
     standIns: [String] = [],
+    role: ValueRole,
     isCounted: Bool = false
   ) {
     self.name = name
@@ -28,6 +31,7 @@ package struct BodyMember: Sendable {
     self.aliases = aliases
     self.isRequired = isRequired
     self.standIns = standIns
+    self.role = role
     self.isCounted = isCounted
   }
 
@@ -35,25 +39,28 @@ package struct BodyMember: Sendable {
     _ name: String,
     _ types: JSONTypes = .string,
     or aliases: [String] = [],
-    unless standIns: [String] = []
+    unless standIns: [String] = [],
+    as role: ValueRole = .plain
   ) -> BodyMember {
-    BodyMember(name, types, aliases, isRequired: true, standIns: standIns)
+    BodyMember(name, types, aliases, isRequired: true, standIns: standIns, role: role)
   }
 
   /// A required list whose length is held against the reply.
   package static func list(
     _ name: String,
     _ types: JSONTypes = .array,
-    or aliases: [String] = []
+    or aliases: [String] = [],
+    as role: ValueRole = .plain
   ) -> BodyMember {
-    BodyMember(name, types, aliases, isRequired: true, isCounted: true)
+    BodyMember(name, types, aliases, isRequired: true, role: role, isCounted: true)
   }
 
   package static func optional(
     _ name: String,
     _ types: JSONTypes = .string,
-    or aliases: [String] = []
+    or aliases: [String] = [],
+    as role: ValueRole = .plain
   ) -> BodyMember {
-    BodyMember(name, types, aliases, isRequired: false)
+    BodyMember(name, types, aliases, isRequired: false, role: role)
   }
 }

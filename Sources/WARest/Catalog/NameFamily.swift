@@ -40,6 +40,16 @@ package enum NameFamily: Sendable, CaseIterable {
     }
   }
 
+  /// Those of `sessionNames` that look for a session by its phone number.
+  package var phoneNames: [String] {
+    switch self {
+    case .none, .session, .contactCard: []
+    case .messages, .chatQueries, .chats: ["phone"]
+    case .groups, .profile: ["phone", "number", "user", "msisdn", "phonenumber"]
+    case .misc: ["sessionPhone", "sessionNumber", "sessionMsisdn", "senderPhone"]
+    }
+  }
+
   /// True where WARest reads parameter names in any letter case.
   package var ignoresNameCase: Bool { self == .profile }
 }

@@ -73,6 +73,7 @@ extension OperationCatalog {
         .optional("country", [.string, .number], or: ["region"]),
       ],
       because: "exists false is an answer",
+      traits: .anySession,
       tokens: 2,
       routes: [
         LocalRoute(
@@ -93,6 +94,7 @@ extension OperationCatalog {
       "Tells what kind of id a JID is and whether it exists; groups never do.",
       body: [.required("jid", or: ["id", "target"])],
       because: "exists false is an answer",
+      traits: .anySession,
       tokens: 2,
       routes: [
         LocalRoute(
@@ -113,6 +115,7 @@ extension OperationCatalog {
       "Finds the JID of a LID and the other way round, among known contacts.",
       body: [.required("input", or: ["value", "id"])],
       because: "null is the answer for an unknown contact",
+      traits: .anySession,
       tokens: 2,
       routes: [
         LocalRoute(
@@ -153,11 +156,12 @@ extension OperationCatalog {
   /// The numbers to ask about.
   ///
   /// WARest also reads `number` and `phone` here. Both are session selectors in this family, and
-  /// one name must not mean two things: they are refused.
+  /// one name must not mean two things: they are refused on the short routes.
   private static let checkNumbers = QueryParameter(
     "checkNumbers",
     .list,
     aliases: ["checkNumber"],
+    nativeAliases: ["number", "phone"],
     isRequired: true
   )
 }

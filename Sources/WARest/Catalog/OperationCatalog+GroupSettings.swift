@@ -112,7 +112,7 @@ extension OperationCatalog {
       .write,
       repeatable: true,
       "Sets a group's picture.",
-      body: [.required("picture", or: ["image", "photo", "avatar"])],
+      body: [.required("picture", or: ["image", "photo", "avatar"], as: .picture)],
       because: "null only means that the look afterwards failed; the picture is set",
       routes: [
         LocalRoute(

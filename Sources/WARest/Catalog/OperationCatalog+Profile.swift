@@ -34,7 +34,7 @@ extension OperationCatalog {
       .write,
       repeatable: true,
       "Sets the session's own picture.",
-      body: [.required("picture", or: ["image", "photo", "avatar"])],
+      body: [.required("picture", or: ["image", "photo", "avatar"], as: .picture)],
       routes: [
         LocalRoute(
           "profile.picture.set",

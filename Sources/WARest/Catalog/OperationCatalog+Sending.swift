@@ -12,7 +12,7 @@ extension OperationCatalog {
       "Sends a text to one recipient, or to several in one string.",
       note: "to must be a string: WARest does not see an array or a number here",
       body: [
-        .required("to", or: ["jid", "target", "number"]),
+        .required("to", [.string, .number], or: ["jid", "target", "number"], as: .recipients),
         .required("message", or: ["text"]),
         presence,
         .optional("replyMessageId", or: ["quotedMessageId", "replyId"]),
@@ -36,7 +36,8 @@ extension OperationCatalog {
         .list(
           "files",
           [.string, .array],
-          or: ["file", "media", "document", "upload", "source", "url", "urls"]
+          or: ["file", "media", "document", "upload", "source", "url", "urls"],
+          as: .media
         ),
         presence,
         .optional("replyMessageId", or: ["quotedMessageId"]),
@@ -61,7 +62,7 @@ extension OperationCatalog {
       note: "WARest itself tries three times, so that a lost reply can mean two messages",
       body: [
         recipients,
-        .required("media", or: ["url", "mediaUrl", "file", "source"]),
+        .required("media", or: ["url", "mediaUrl", "file", "source"], as: .media),
         .optional("caption"),
         .optional("compress", .boolean),
         .optional("compression", .object, or: ["compressOptions"]),
@@ -86,7 +87,7 @@ extension OperationCatalog {
       "Sends sound, as a voice note if asked.",
       body: [
         recipients,
-        .required("audio", or: ["url", "media", "file", "source"]),
+        .required("audio", or: ["url", "media", "file", "source"], as: .media),
         .optional("isVN", [.boolean, .string]),
         .optional(
           "mime",
@@ -112,7 +113,7 @@ extension OperationCatalog {
       "Sends a document under a file name.",
       body: [
         recipients,
-        .required("document", or: ["url", "media", "file", "source", "upload"]),
+        .required("document", or: ["url", "media", "file", "source", "upload"], as: .media),
         .optional("filename"),
         .optional("caption"),
         presence,
@@ -140,7 +141,7 @@ extension OperationCatalog {
       "Sends a picture as a sticker.",
       body: [
         recipients,
-        .required("sticker", or: ["url", "media", "file", "source", "upload"]),
+        .required("sticker", or: ["url", "media", "file", "source", "upload"], as: .media),
         .optional("compress", .boolean),
         .optional("compression", .object, or: ["compressOptions"]),
         presence,
@@ -254,7 +255,7 @@ extension OperationCatalog {
       "Sends a short video that plays by itself.",
       body: [
         recipients,
-        .required("gif", or: ["url", "media", "file", "source", "upload"]),
+        .required("gif", or: ["url", "media", "file", "source", "upload"], as: .media),
         .optional("caption"),
         .optional("compress", .boolean),
         .optional("compression", .object, or: ["compressOptions"]),
@@ -281,7 +282,7 @@ extension OperationCatalog {
         .optional("text", or: ["message"]),
         .required("buttons", .array),
         .optional("footer"),
-        .optional("image"),
+        .optional("image", as: .picture),
         presence,
         .optional("replyMessageId"),
         isForwarded,
@@ -313,7 +314,7 @@ extension OperationCatalog {
         .optional("buttonText"),
         .optional("text", or: ["title", "message"]),
         .optional("footer"),
-        .optional("image"),
+        .optional("image", as: .picture),
         presence,
         .optional("replyMessageId"),
         isForwarded,
@@ -326,8 +327,12 @@ extension OperationCatalog {
     ),
   ]
 
-  /// A number is refused: a JSON number loses digits of a long id on its way.
-  private static let recipients = BodyMember.required("to", [.string, .array])
+  /// WARest ignores a number or rounds it, and so a number goes upstream as the string that it was.
+  private static let recipients = BodyMember.required(
+    "to",
+    [.string, .number, .array],
+    as: .recipients
+  )
   private static let presence = BodyMember.optional("presence", [.boolean, .number, .string])
   private static let isForwarded = BodyMember.optional("isForwarded", [.boolean, .string])
 }

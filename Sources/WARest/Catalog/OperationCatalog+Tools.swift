@@ -27,7 +27,7 @@ extension OperationCatalog {
       "Decrypts a WhatsApp media file with its key.",
       body: [
         .required("mediaKey", or: ["media_key"]),
-        .required("file", or: ["data", "encrypted", "blob"]),
+        .required("file", or: ["data", "encrypted", "blob"], as: .toolFile),
         .optional("mimeType", or: ["mimetype"]),
         .optional("fileSha256", or: ["sha256"]),
         .optional("output"),
@@ -44,7 +44,7 @@ extension OperationCatalog {
       repeatable: true,
       "Makes thumbnails of a picture or a video.",
       body: [
-        .required("file", or: ["data", "url", "source"]),
+        .required("file", or: ["data", "url", "source"], as: .toolFile),
         .required("type"),
         .optional("width", [.number, .string]),
         .optional("height", [.number, .string]),
@@ -63,7 +63,7 @@ extension OperationCatalog {
       repeatable: true,
       "Converts, resizes and compresses a picture.",
       body: [
-        .required("file", or: ["data", "url", "source"]),
+        .required("file", or: ["data", "url", "source"], as: .toolFile),
         .optional("actions", .object),
         .optional("output"),
       ],
@@ -110,7 +110,7 @@ extension OperationCatalog {
       repeatable: true,
       "Hashes base64 data; any input is read as base64 first.",
       body: [
-        .required("input", or: ["data", "file", "source"]),
+        .required("input", or: ["data", "file", "source"], as: .toolText),
         .optional("algo", or: ["algorithm"]),
         .optional("output"),
       ],
@@ -127,7 +127,7 @@ extension OperationCatalog {
       "Makes an HMAC of base64 data; any input is read as base64 first.",
       body: [
         .required("key", or: ["secret"]),
-        .required("input", or: ["data", "file", "source"]),
+        .required("input", or: ["data", "file", "source"], as: .toolText),
         .optional("algo", or: ["algorithm"]),
         .optional("output"),
       ],
@@ -143,7 +143,7 @@ extension OperationCatalog {
       repeatable: true,
       "Encodes to base64, or decodes.",
       body: [
-        .required("input", or: ["data", "file", "source"]),
+        .required("input", or: ["data", "file", "source"], as: .toolText),
         .optional("action"),
         .optional("output"),
       ],

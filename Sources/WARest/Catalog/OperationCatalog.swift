@@ -19,6 +19,12 @@ package enum OperationCatalog {
     return routes
   }()
 
+  /// WARest's own methods and paths, one an operation; they follow the local ones in
+  /// `CompiledCatalog`.
+  package static let nativeRoutes: [Route] = operations.enumerated().map { place, operation in
+    Route(index: routes.count + place, local: LocalRoute(native: operation), operation: operation)
+  }
+
   /// The route of that name, such as `groups.invite.revoke`.
   package static func route(named name: String) -> Route? {
     routes.first { $0.name == name }

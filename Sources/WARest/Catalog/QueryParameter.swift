@@ -12,6 +12,10 @@ package struct QueryParameter: Sendable {
 
   package let name: String
   package let aliases: [String]
+
+  /// Further names on native paths; on short routes they are refused, because elsewhere in the
+  /// same family they choose a session.
+  package let nativeAliases: [String]
   package let isRequired: Bool
 
   /// For documents; WARest reads junk as its default, and so the value is not checked here.
@@ -21,11 +25,13 @@ package struct QueryParameter: Sendable {
     _ name: String,
     _ values: Values = .text,
     aliases: [String] = [],
+    nativeAliases: [String] = [],
     isRequired: Bool = false
   ) {
     self.name = name
     self.values = values
     self.aliases = aliases
+    self.nativeAliases = nativeAliases
     self.isRequired = isRequired
   }
 }

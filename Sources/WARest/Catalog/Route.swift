@@ -30,15 +30,46 @@ package struct Route: Sendable {
 
   package var flags: RouteFlags {
     var flags = operation.traits
+    if local.isNative {
+      flags.formUnion(operation.family == .none ? [.native] : [.native, .findsSession])
+      flags.remove(.bodyToQuery)
+    }
     if operation.isRepeatable { flags.insert(.repeatable) }
     if operation.family.ignoresNameCase { flags.insert(.ignoresNameCase) }
-    if placements.contains(where: { $0.parameter == .session }) { flags.insert(.hasSession) }
+    if !local.isNative && placements.contains(where: { $0.parameter == .session }) {
+      flags.insert(.hasSession)
+    }
     return flags
   }
 
-  /// True when the upstream request carries a JSON body.
+  /// True when the upstream request carries a JSON body, whether the caller sent one or not.
   package var sendsBody: Bool {
-    operation.body == .json && !operation.traits.contains(.bodyToQuery)
+    operation.body == .json && !operation.traits.contains(.bodyToQuery) && !local.isNative
+  }
+
+  /// Names of parameters that WARest reads in query or body, for native paths.
+  package var nativeNames: [(name: String, role: ValueRole, isCounted: Bool)] {
+    var names: [(String, ValueRole, Bool)] = []
+    for parameter in operation.query {
+      names += ([parameter.name] + parameter.aliases + parameter.nativeAliases).map {
+        ($0, .plain, false)
+      }
+    }
+    for member in operation.members {
+      names += ([member.name] + member.aliases).map {
+        ($0, member.role == .recipients ? .plain : member.role, member.isCounted)
+      }
+    }
+    for local in operation.routes {
+      names += local.fixed.map { ($0.name, .plain, false) }
+      let short = Route(index: 0, local: local, operation: operation)
+      for placement in short.placements
+      where placement.parameter != .session && placement.place != .path {
+        names += ([placement.name] + placement.aliases).map { ($0, .plain, false) }
+      }
+    }
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0.0).inserted }
   }
 
   /// Names that a caller must not give: what the path or the route has fixed, under every name

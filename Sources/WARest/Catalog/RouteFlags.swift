@@ -33,4 +33,13 @@ package struct RouteFlags: OptionSet, Sendable {
 
   /// Works without any API key upstream.
   package static let keyless = RouteFlags(rawValue: 256)
+
+  /// WARest's own method and path: its clients get its envelope, and its rules for bodies hold.
+  package static let native = RouteFlags(rawValue: 1024)
+
+  /// WARest takes any open session when none is named.
+  package static let anySession = RouteFlags(rawValue: 2048)
+
+  /// A native route whose session is looked for in query, path and body.
+  package static let findsSession = RouteFlags(rawValue: 4096)
 }

@@ -13,12 +13,11 @@ struct CatalogCompiler {
     let body = addBody(route)
     let queryNames = addQueryNames(route)
     let bodyNames = addBodyNames(route)
-    let queryRequirements = addRequirements(
-      route.operation.query.enumerated().filter(\.element.isRequired).map { slot, parameter in
-        (1 << UInt64(slot), parameter.name)
-      }
-    )
-    let bodyRequirements = addRequirements(bodyRequirements(of: route))
+    let parameterNames = addParameterNames(route)
+    // What a WARest client leaves out is WARest's to complain about.
+    let isNative = route.local.isNative
+    let queryRequirements = addRequirements(isNative ? [] : queryRequirements(of: route))
+    let bodyRequirements = addRequirements(isNative ? [] : bodyRequirements(of: route))
     records.append(
       RouteRecord(
         facts: facts(of: route),
@@ -26,6 +25,7 @@ struct CatalogCompiler {
         bodyPieces: body,
         queryNames: queryNames,
         bodyNames: bodyNames,
+        parameterNames: parameterNames,
         queryRequirements: queryRequirements,
         bodyRequirements: bodyRequirements,
         targetHasQuery: route.placements.contains { $0.place == .query },
@@ -44,11 +44,11 @@ struct CatalogCompiler {
       upstreamMethod: operation.method,
       effect: operation.effect,
       scope: route.scope,
-      bodyKind: operation.body,
+      bodyKind: route.local.isNative ? .json : operation.body,
       replyRule: operation.reply,
       rateTokens: operation.rateTokens,
       sendsBody: route.sendsBody,
-      needsBody: operation.members.contains(where: \.isRequired)
+      needsBody: !route.local.isNative && operation.members.contains(where: \.isRequired)
     )
   }
 
@@ -87,7 +87,22 @@ struct CatalogCompiler {
     return ByteRange(first, pieces.count)
   }
 
+  /// Names of a native route, the same in query and body: WARest reads most of them in both.
+  private mutating func addNativeNames(_ route: Route) -> ByteRange {
+    let first = names.count
+    let known = route.nativeNames
+    for (slot, name) in known.enumerated() {
+      addName(name.name, name.isCounted ? .counted : .known, slot, .any, route, role: name.role)
+    }
+    let family = route.operation.family
+    for name in family.sessionNames where !known.contains(where: { $0.name == name }) {
+      addName(name, family.phoneNames.contains(name) ? .phone : .session, 63, .any, route)
+    }
+    return ByteRange(first, names.count)
+  }
+
   private mutating func addQueryNames(_ route: Route) -> ByteRange {
+    if route.local.isNative { return addNativeNames(route) }
     let first = names.count
     for (slot, parameter) in route.operation.query.enumerated() {
       for name in [parameter.name] + parameter.aliases {
@@ -99,8 +114,36 @@ struct CatalogCompiler {
     return ByteRange(first, names.count)
   }
 
+  /// Names in the query of a raw upload, whose body has no room for members.
+  private mutating func addParameterNames(_ route: Route) -> ByteRange {
+    guard route.flags.contains(.upload), !route.local.isNative else { return .empty }
+    let first = names.count
+    addMembers(route)
+    for name in route.reservedNames { addName(name, meaning(of: name, route), 63, .any, route) }
+    for name in ["api_key", "apikey", "apiKey"] { addName(name, .credential, 63, .any, route) }
+    return ByteRange(first, names.count)
+  }
+
   private mutating func addBodyNames(_ route: Route) -> ByteRange {
     let first = names.count
+    guard !route.local.isNative else {
+      _ = addNativeNames(route)
+      addName("__proto__", .prototype, 63, .any, route)
+      precondition(names.count - first <= 64, "\(route.name) has too many names for a bit mask")
+      return ByteRange(first, names.count)
+    }
+    addMembers(route)
+    let known = Set(route.operation.members.flatMap { [$0.name] + $0.aliases })
+    for name in route.reservedNames {
+      precondition(!known.contains(name), "\(route.name): \(name) is reserved and a member")
+      addName(name, meaning(of: name, route), 63, .any, route)
+    }
+    addName("__proto__", .prototype, 63, .any, route)
+    precondition(names.count - first <= 64, "\(route.name) has too many names for a bit mask")
+    return ByteRange(first, names.count)
+  }
+
+  private mutating func addMembers(_ route: Route) {
     let members = route.operation.members
     for (slot, member) in members.enumerated() {
       for name in [member.name] + member.aliases {
@@ -109,18 +152,11 @@ struct CatalogCompiler {
           member.isCounted ? .counted : .known,
           slot,
           member.isRequired ? member.types : .any,
-          route
+          route,
+          role: member.role
         )
       }
     }
-    let known = Set(members.flatMap { [$0.name] + $0.aliases })
-    for name in route.reservedNames {
-      precondition(!known.contains(name), "\(route.name): \(name) is reserved and a member")
-      addName(name, meaning(of: name, route), 63, .any, route)
-    }
-    addName("__proto__", .prototype, 63, .any, route)
-    precondition(names.count - first <= 64, "\(route.name) has too many names for a bit mask")
-    return ByteRange(first, names.count)
   }
 
   private func meaning(of reserved: String, _ route: Route) -> NameEntry.Meaning {
@@ -133,7 +169,8 @@ struct CatalogCompiler {
     _ meaning: NameEntry.Meaning,
     _ slot: Int,
     _ types: JSONTypes,
-    _ route: Route
+    _ route: Route,
+    role: ValueRole = .plain
   ) {
     precondition(name.utf8.count <= WARestLimits.nameBytesMax && slot < 64)
     let compared = route.flags.contains(.ignoresNameCase) ? name.lowercased() : name
@@ -147,9 +184,16 @@ struct CatalogCompiler {
         spelling: store(name),
         meaning: meaning,
         slot: UInt8(slot),
-        types: types
+        types: types,
+        role: role
       )
     )
+  }
+
+  private func queryRequirements(of route: Route) -> [(UInt64, String)] {
+    route.operation.query.enumerated().filter(\.element.isRequired).map { slot, parameter in
+      (1 << UInt64(slot), parameter.name)
+    }
   }
 
   private func bodyRequirements(of route: Route) -> [(UInt64, String)] {

@@ -5,7 +5,9 @@ import HTTP1
 /// A copy is six words, holds no reference and costs nothing; a loop keeps one. The tables are
 /// built once a process and never freed, so that no copy can outlive them.
 @safe package struct CompiledCatalog: Sendable {
-  package static let shared = CompiledCatalog(OperationCatalog.routes)
+  package static let shared = CompiledCatalog(
+    OperationCatalog.routes + OperationCatalog.nativeRoutes
+  )
 
   package let routeCount: Int
 

@@ -14,6 +14,10 @@ package struct NameEntry: Sendable {
     case prototype
     /// Refused: a credential does not belong into a URL.
     case credential
+    /// On native paths: names the session; taken out, and written anew under its one name.
+    case session
+    /// On native paths: would find a session by its phone number; refused unless it is empty.
+    case phone
   }
 
   /// The first eight octets, in lower case where the route ignores case, for a quick compare.
@@ -28,4 +32,5 @@ package struct NameEntry: Sendable {
 
   /// What the value must be; `any` where nothing is enforced.
   package let types: JSONTypes
+  package let role: ValueRole
 }

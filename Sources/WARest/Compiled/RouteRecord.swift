@@ -7,6 +7,9 @@ package struct RouteRecord: Sendable {
   package let bodyPieces: ByteRange
   package let queryNames: ByteRange
   package let bodyNames: ByteRange
+
+  /// Names in the query of a raw upload; empty for other routes.
+  package let parameterNames: ByteRange
   package let queryRequirements: ByteRange
   package let bodyRequirements: ByteRange
 

@@ -66,7 +66,7 @@ extension CompiledCatalog {
       case .known, .counted: break
       case .reserved:
         return queryFault(.reservedField, name, "is set by the path and may not be in the query")
-      case .selector:
+      case .selector, .session, .phone:
         return queryFault(
           .reservedField,
           name,

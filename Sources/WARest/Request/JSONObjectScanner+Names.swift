@@ -31,7 +31,7 @@ extension JSONObjectScanner {
   private mutating func takeName(_ entry: NameEntry, at index: Int) -> Bool {
     switch entry.meaning {
     case .known, .counted: break
-    case .selector:
+    case .selector, .session, .phone:
       return refuseName(.reservedField, "would choose a session, and the path has done that")
     case .prototype:
       return refuseName(.reservedField, "would give WARest members that nobody checked")
