@@ -97,6 +97,16 @@ package enum Operation: String, Sendable, CaseIterable {
     uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) }
   )
 
+  /// One of the six whose bodies may be files.
+  var isUpload: Bool {
+    switch self {
+    case .postMessagesSendFiles, .postMessagesSendMedia, .postMessagesSendAudio,
+      .postMessagesSendDocument, .postMessagesSendSticker, .postMessagesSendGif:
+      true
+    default: false
+    }
+  }
+
   /// Method and path below `/api/v1`; `*` is one segment, a parameter.
   var route: (method: String, path: String) {
     switch self {

@@ -1,9 +1,9 @@
-/// How WARest reads parameters: the first source that has a usable one under any of its names.
+/// How WARest reads parameters: the first of the names that has a usable value in any source.
 enum Parameters {
   /// A string that is not blank; numbers and repeated query parameters do not count.
   static func text(_ names: [String], in sources: [JSON]) -> String? {
-    for source in sources {
-      for name in names {
+    for name in names {
+      for source in sources {
         if let text = source[name]?.string, !text.trimmed.isEmpty { return text.trimmed }
       }
     }
@@ -12,8 +12,8 @@ enum Parameters {
 
   /// The first value that is there at all, whatever its type.
   static func value(_ names: [String], in sources: [JSON]) -> JSON? {
-    for source in sources {
-      for name in names {
+    for name in names {
+      for source in sources {
         if let value = source[name], !value.isNull { return value }
       }
     }
@@ -22,9 +22,9 @@ enum Parameters {
 
   /// A member whose name matches without regard to case.
   static func foldedText(_ names: [String], in sources: [JSON]) -> String? {
-    for source in sources {
-      guard let object = source.object else { continue }
-      for name in names {
+    for name in names {
+      for source in sources {
+        guard let object = source.object else { continue }
         for index in 0..<object.count where object.names[index].lowercased() == name {
           if let text = object.values[index].string, !text.trimmed.isEmpty { return text.trimmed }
         }
@@ -52,13 +52,37 @@ enum Parameters {
     }
   }
 
-  /// A query string or a form as `qs` reads it: a repeated name becomes an array.
+  /// The value of the first name that is there at all, as text whatever it is.
+  static func coerced(_ names: [String], in sources: [JSON]) -> String? {
+    for name in names {
+      guard let value = sources.lazy.compactMap({ $0[name] }).first else { continue }
+      let text = value.isTruthy ? value.joined.trimmed : ""
+      return text.isEmpty ? nil : text
+    }
+    return nil
+  }
+
+  /// Members of the body in place of those of the query, as the upload routes have it.
+  static func merged(_ query: JSON, _ body: JSON) -> JSON {
+    var object = query.object ?? [:]
+    let fields = body.object ?? [:]
+    for index in 0..<fields.count where fields.names[index] != "__proto__" {
+      object[fields.names[index]] = fields.values[index]
+    }
+    // A member of that name is the prototype of what is merged: it counts where nothing else does.
+    let inherited = fields["__proto__"]?.object ?? [:]
+    for index in 0..<inherited.count where object[inherited.names[index]] == nil {
+      object[inherited.names[index]] = inherited.values[index]
+    }
+    return .object(object)
+  }
+
+  /// An urlencoded form: a repeated name becomes a list, and brackets are nothing special.
   static func form(_ octets: some Collection<UInt8>) -> JSON {
     var object = JSONObject()
     for pair in Array(octets).split(separator: 0x26) {
       let mark = pair.firstIndex(of: 0x3D) ?? pair.endIndex
-      var name = PercentText.decodeForm(pair[..<mark])
-      if name.hasSuffix("[]") { name.removeLast(2) }
+      let name = PercentText.decodeForm(pair[..<mark])
       let value = JSON.string(PercentText.decodeForm(pair[mark...].dropFirst()))
       switch object[name] {
       case nil: object[name] = value

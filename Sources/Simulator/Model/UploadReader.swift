@@ -11,23 +11,31 @@ enum UploadReader {
     let type = (request.header("content-type") ?? "").lowercased()
     switch BodyParser.decode(request, bytesMax: bytesMax) {
     case .failure(let refusal): return .failure(refusal)
-    case .success(let octets): return .success(content(octets, type, request.mediaType))
+    case .success(let octets): return .success(content(octets, type))
     }
   }
 
-  private static func content(_ octets: [UInt8], _ type: String, _ mediaType: String) -> Content {
-    guard !octets.isEmpty else { return ([:], []) }
-    switch mediaType {
-    case "application/json", "":
+  private static func content(_ octets: [UInt8], _ type: String) -> Content {
+    if type.hasPrefix("multipart/form-data") {
+      let boundary = boundary(type)
+      return boundary.isEmpty ? ([:], []) : Multipart.parse(octets, boundary: boundary)
+    }
+    // The words may stand anywhere in the field.
+    if type.contains("application/json") || type.contains("+json") || type.hasPrefix("text/json") {
       // A body that is no JSON leaves the fields empty and is not reported.
       return ((try? JSONParser.parse(octets)) ?? [:], [])
-    case "application/x-www-form-urlencoded":
-      return (Parameters.form(octets), [])
-    case "multipart/form-data":
-      guard let mark = type.firstRange(of: "boundary=") else { return ([:], []) }
-      let boundary = type[mark.upperBound...].prefix { $0 != ";" }.filter { $0 != "\"" }.trimmed
-      return Multipart.parse(octets, boundary: boundary)
-    default: return ([:], [Upload(mimeType: mediaType, octets: octets)])
     }
+    if type.contains("application/x-www-form-urlencoded") { return (Parameters.form(octets), []) }
+    guard !octets.isEmpty else { return ([:], []) }
+    let mime = type.prefix { $0 != ";" }.trimmed
+    let upload = Upload(mimeType: mime.isEmpty ? "application/octet-stream" : mime, octets: octets)
+    return ([:], [upload])
+  }
+
+  private static func boundary(_ type: String) -> String {
+    guard let mark = type.firstRange(of: "boundary=") else { return "" }
+    let rest = type[mark.upperBound...]
+    if rest.hasPrefix("\"") { return String(rest.dropFirst().prefix { $0 != "\"" }) }
+    return String(rest.prefix { $0 != ";" && !$0.isWhitespace })
   }
 }

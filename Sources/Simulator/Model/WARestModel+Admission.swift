@@ -5,7 +5,7 @@ extension WARestModel {
     for name in ["x-warest-api-key", "x-api-key", "api-key"] {
       if let value = request.header(name), !value.isEmpty { return value }
     }
-    let query = Parameters.form(request.query.utf8)
+    let query = QueryString.parse(request.query)
     for name in ["api_key", "apikey", "apiKey"] {
       if let value = query[name]?.string?.trimmed, !value.isEmpty { return value }
     }

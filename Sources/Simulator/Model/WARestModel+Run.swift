@@ -13,7 +13,7 @@ extension WARestModel {
       user: reply.user,
       key: reply.key,
       parameters: route.parameters,
-      query: Parameters.form(request.query.utf8),
+      query: QueryString.parse(request.query),
       body: [:],
       now: now
     )
@@ -27,6 +27,7 @@ extension WARestModel {
       }
     case .refused: break
     }
+    if operation.isUpload { call.body = Parameters.merged(call.query, call.body) }
     if takesDrop(.beforeEffect) { return finish(call, request, .dropped) }
     let answer = answer(call, route.family)
     var result = reply.json(answer.status, answer.json(route.family.envelope))

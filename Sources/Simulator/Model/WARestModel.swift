@@ -8,6 +8,9 @@ package struct WARestModel: Sendable {
   package var switches = Switches()
   package internal(set) var journal = Journal()
 
+  /// A time that does not move, in place of the real one: equal calls get equal replies then.
+  package var clock: Int64?
+
   var sessions: [SimulatedSession] = []
   /// By session.
   var stores: [String: SimulatedStore] = [:]
@@ -63,8 +66,12 @@ package struct WARestModel: Sendable {
   }
 
   /// Back to the start: state, journal and switches.
+  ///
+  /// A clock that stands goes on standing.
   package mutating func reset(now: Int64) {
+    let clock = clock
     self = WARestModel(configuration: configuration, now: now)
+    self.clock = clock
   }
 
   /// Sets what a key has used up of its limits; the pauses between sends to one recipient stay.

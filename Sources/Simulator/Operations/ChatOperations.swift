@@ -12,14 +12,16 @@ extension WARestModel {
   }
 
   /// Lists look into the query first and know aliases; the others read `sessionId` of the body.
+  ///
+  /// Both make text of whatever stands there.
   private func chatSessionIndex(_ call: Call) -> Int? {
     let isList = call.operation == .getChats || call.operation == .getChatsChatIdMessages
     let sources = isList ? [call.query, call.body] : [call.body]
     let names = isList ? ["sessionId", "session", "id"] : ["sessionId"]
-    if let id = Parameters.text(names, in: sources) {
+    if let id = Parameters.coerced(names, in: sources) {
       return sessions.firstIndex { $0.id == id && $0.isOpen(at: call.now) }
     }
-    guard let phone = Parameters.text(["phone"], in: sources)?.digits, !phone.isEmpty else {
+    guard let phone = Parameters.coerced(["phone"], in: sources)?.digits, !phone.isEmpty else {
       return nil
     }
     return sessions.firstIndex { session in

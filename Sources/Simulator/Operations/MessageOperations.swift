@@ -19,27 +19,31 @@ extension WARestModel {
     }
   }
 
-  /// The routes that take their parameters from the query as well.
+  /// Where parameters of such a call are; contact, location and poll read the first element of a
+  /// list, and only a text reads the query.
   static func messageSources(_ call: Call) -> [JSON] {
     switch call.operation {
-    case .postMessagesSendText, .postMessagesSendFiles, .postMessagesSendMedia,
-      .postMessagesSendAudio, .postMessagesSendDocument, .postMessagesSendSticker,
-      .postMessagesSendGif:
-      [call.body, call.query]
+    case .postMessagesSendText: [call.body, call.query]
+    case .postMessagesSendContact, .postMessagesSendLocation, .postMessagesSendPoll:
+      [call.body.array?.first ?? call.body]
     default: [call.body]
     }
   }
 
   /// Any open session of that id, or the one whose own number, with the device's glued to it, is
   /// given instead.
+  ///
+  /// All but `send/text` make text of whatever stands there.
   func messageSessionIndex(_ call: Call) -> Int? {
     let sources = Self.messageSources(call)
-    if let id = Parameters.text(["sessionId"], in: sources) {
+    let isText = call.operation == .postMessagesSendText
+    func value(_ name: String) -> String? {
+      isText ? Parameters.text([name], in: sources) : Parameters.coerced([name], in: sources)
+    }
+    if let id = value("sessionId") {
       return sessions.firstIndex { $0.id == id && $0.isOpen(at: call.now) }
     }
-    guard let phone = Parameters.text(["phone"], in: sources)?.digits, !phone.isEmpty else {
-      return nil
-    }
+    guard let phone = value("phone")?.digits, !phone.isEmpty else { return nil }
     return sessions.firstIndex { $0.gluedDigits == phone && $0.isOpen(at: call.now) }
   }
 

@@ -21,8 +21,7 @@ extension WARestModel {
   /// The session a misc route works with; with `fallsBack` the first open one of the caller when
   /// none is named.
   func miscSession(_ call: Call, fallsBack: Bool) throws(Answer) -> SimulatedSession {
-    let sources = [call.body, call.query]
-    if let id = Parameters.text(["sessionId", "session", "sid"], in: sources) {
+    if let id = Self.plainText(["sessionId", "session", "sid"], call) {
       guard Parameters.isSessionID(id) else { throw .sessionInvalid }
       let found = sessions.first { $0.id == id && $0.owner == call.user }
       guard let found else { throw .sessionNotFound }
@@ -31,7 +30,7 @@ extension WARestModel {
     }
     let phones = ["sessionPhone", "sessionNumber", "sessionMsisdn", "senderPhone"]
     let mine = sessions.filter { $0.owner == call.user && $0.isOpen(at: call.now) }
-    if let phone = Parameters.text(phones, in: sources)?.digits {
+    if let phone = Self.plainText(phones, call)?.digits, !phone.isEmpty {
       guard let found = mine.first(where: { $0.gluedDigits == phone }) else {
         throw Answer(404, 1101, "Matching session not found")
       }
@@ -40,6 +39,19 @@ extension WARestModel {
     guard fallsBack else { throw Answer(400, 2001, "Provide sessionId or sessionPhone") }
     guard let first = mine.first else { throw .sessionNotFound }
     return first
+  }
+
+  /// Text of the body, where numbers and switches count as theirs, else of the query.
+  private static func plainText(_ names: [String], _ call: Call) -> String? {
+    for name in names {
+      switch call.body[name] {
+      case .string?, .number?, .bool?:
+        if let text = call.body[name]?.joined.trimmed, !text.isEmpty { return text }
+      default: break
+      }
+      if let text = call.query[name]?.string?.trimmed, !text.isEmpty { return text }
+    }
+    return nil
   }
 
   private mutating func pollVote(_ call: Call) throws(Answer) -> Answer {

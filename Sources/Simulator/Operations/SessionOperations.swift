@@ -7,7 +7,7 @@ extension WARestModel {
     if let parameter = call.parameters.first {
       id = parameter
     } else {
-      id = Parameters.text(Self.sessionNames, in: [call.query, call.body])
+      id = Self.queryFirst(Self.sessionNames, call)
     }
     guard let id, Parameters.isSessionID(id) else { throw .sessionRequired }
     switch call.operation {
@@ -24,6 +24,15 @@ extension WARestModel {
     case .deleteSessionDelete: return sessionDelete(index)
     default: return try sessionConfig(call, index)
     }
+  }
+
+  /// The first of the names with text under it; a list in the query hides the body's value.
+  private static func queryFirst(_ names: [String], _ call: Call) -> String? {
+    for name in names {
+      let text = (call.query[name] ?? call.body[name])?.string?.trimmed ?? ""
+      if !text.isEmpty { return text }
+    }
+    return nil
   }
 
   /// The session of that id, made when nobody has it yet; and whether it was there before.
@@ -82,7 +91,7 @@ extension WARestModel {
 
   private mutating func sessionPairCode(_ call: Call, _ id: String) throws(Answer) -> Answer {
     let names = ["phone", "pair", "pairPhone"]
-    let phone = Parameters.text(names, in: [call.query, call.body])?.digits ?? ""
+    let phone = Self.queryFirst(names, call)?.digits ?? ""
     guard !phone.isEmpty else { throw .required("phone") }
     let (index, _) = try obtainSession(call, id)
     let session = sessions[index]

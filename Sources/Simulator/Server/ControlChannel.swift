@@ -4,6 +4,7 @@
 /// - `GET /_simulator/journal`: what it saw and did.
 /// - `GET /_simulator/switches`, `POST /_simulator/switches` with some members of them.
 /// - `POST /_simulator/reset`: back to the start, switches included.
+/// - `POST /_simulator/clock` `{"milliseconds"}`: a time that does not move; `null`: the real one.
 /// - `POST /_simulator/groups` `{"id", "subject", "people"}`: a group of that size.
 enum ControlChannel {
   static let prefix = "/_simulator/"
@@ -27,6 +28,9 @@ enum ControlChannel {
     case "POST reset":
       model.reset(now: now)
       return reply(200, model.switches.json)
+    case "POST clock":
+      model.clock = body["milliseconds"]?.number.map { Int64($0) }
+      return reply(200, ["milliseconds": model.clock.map { .int($0) } ?? .null])
     case "POST groups":
       model.addGroup(
         id: body["id"]?.string ?? "120363000000000099@g.us",

@@ -123,8 +123,9 @@ extension SimulatorLoop {
     let isControl = connection.isLoopback && head.path.hasPrefix(ControlChannel.prefix)
     let asked = request
     let reply = model.withLock { model in
-      isControl
-        ? ControlChannel.answer(asked, &model, now: time) : model.handle(asked, now: time)
+      let now = model.clock ?? time
+      return isControl
+        ? ControlChannel.answer(asked, &model, now: now) : model.handle(asked, now: now)
     }
     guard !reply.dropsConnection else {
       connection.output.removeAll()

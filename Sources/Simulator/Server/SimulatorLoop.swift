@@ -99,8 +99,8 @@ final class SimulatorLoop {
       case .accepted(let socket, let address):
         let time = wallNow
         let isDown = model.withLock { model in
-          model.comeBack(now: time)
-          return model.isDown(at: time)
+          model.comeBack(now: model.clock ?? time)
+          return model.isDown(at: model.clock ?? time)
         }
         guard !isDown, connections.count < SimulatorLimits.connectionsMax else { continue }
         let host = address.host
@@ -192,10 +192,10 @@ final class SimulatorLoop {
   private func tick() {
     guard now >= nextTick else { return }
     nextTick = now + Self.tickMilliseconds
-    if model.withLock({ $0.isDown(at: wallNow) }) {
+    let time = wallNow
+    if model.withLock({ $0.isDown(at: $0.clock ?? time) }) {
       for token in connections.keys { close(token) }
-      let wallNow = wallNow
-      model.withLock { $0.comeBack(now: wallNow) }
+      model.withLock { $0.comeBack(now: $0.clock ?? time) }
       return
     }
     for (token, connection) in connections
