@@ -153,7 +153,8 @@ struct CatalogCompiler {
           slot,
           member.isRequired ? member.types : .any,
           route,
-          role: member.role
+          role: member.role,
+          declared: member.types
         )
       }
     }
@@ -170,7 +171,8 @@ struct CatalogCompiler {
     _ slot: Int,
     _ types: JSONTypes,
     _ route: Route,
-    role: ValueRole = .plain
+    role: ValueRole = .plain,
+    declared: JSONTypes = .any
   ) {
     precondition(name.utf8.count <= WARestLimits.nameBytesMax && slot < 64)
     let compared = route.flags.contains(.ignoresNameCase) ? name.lowercased() : name
@@ -185,6 +187,7 @@ struct CatalogCompiler {
         meaning: meaning,
         slot: UInt8(slot),
         types: types,
+        declared: declared,
         role: role
       )
     )

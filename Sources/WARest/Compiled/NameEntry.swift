@@ -32,5 +32,8 @@ package struct NameEntry: Sendable {
 
   /// What the value must be; `any` where nothing is enforced.
   package let types: JSONTypes
+
+  /// What the catalogue says that the value is, enforced or not: text of a form becomes that.
+  package let declared: JSONTypes
   package let role: ValueRole
 }
