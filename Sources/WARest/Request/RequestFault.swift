@@ -9,6 +9,10 @@ package struct RequestFault: Error, Sendable {
     case invalidRequest
     /// `/problems/reserved-field`: the path or the route has this value already.
     case reservedField
+    /// No session of WARest's is called so.
+    case invalidSession
+    /// Nothing names a session where one is needed.
+    case noSession
   }
 
   /// Where the mistake stands.
@@ -23,6 +27,9 @@ package struct RequestFault: Error, Sendable {
 
   /// What is wrong, to be read after the pointer.
   package let detail: StaticString
+
+  /// What to do instead, where that is not plain from the detail.
+  package var hint: StaticString?
 
   /// Octets of the body before the mistake, or -1 when that says nothing.
   package let offset: Int
@@ -70,6 +77,25 @@ package struct RequestFault: Error, Sendable {
       guard isEscaped else { continue }
       pointer[Int(pointerCount)] = octet == 0x7e ? 0x30 : 0x31
       pointerCount += 1
+    }
+  }
+
+  /// Adds the place in a list to the pointer, where it fits [RFC 6901 §4].
+  package mutating func point(toElement index: Int) {
+    let mark = pointerCount
+    var divisor = 1
+    while index / divisor >= 10 { divisor *= 10 }
+    var octet: UInt8 = 0x2f
+    while true {
+      guard Int(pointerCount) < WARestLimits.pointerBytesMax else {
+        pointerCount = mark
+        return
+      }
+      pointer[Int(pointerCount)] = octet
+      pointerCount += 1
+      guard divisor > 0 else { return }
+      octet = UInt8(0x30 + index / divisor % 10)
+      divisor /= 10
     }
   }
 
