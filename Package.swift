@@ -97,7 +97,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["warest-gateway"],
-      exclude: ["edge", "clients"],
+      exclude: ["edge", "clients", "native"],
       swiftSettings: strict
     ),
     .testTarget(name: "TidyTests", swiftSettings: strict),
