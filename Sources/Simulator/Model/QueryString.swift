@@ -81,6 +81,7 @@ enum QueryString {
 
   private static func merge(_ first: JSON, _ second: JSON) -> JSON {
     switch (first, second) {
+    case (_, .string("")): return first
     case (.object(var object), .object(let more)):
       for index in 0..<more.count {
         let name = more.names[index]
@@ -90,6 +91,8 @@ enum QueryString {
     case (.object(var object), .string(let name)):
       object[name] = true
       return .object(object)
+    case (.object, .array(let values)):
+      return merge(first, .object(JSONObject(values.enumerated().map { ("\($0)", $1) })))
     case (_, .array(let values)): return .array((first.array ?? [first]) + values)
     default: return appended(first, second)
     }

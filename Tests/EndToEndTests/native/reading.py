@@ -95,10 +95,14 @@ def nest(path, value):
 
 
 def merge(first, second):
+    if second == "":
+        return first
     if isinstance(first, dict) and isinstance(second, dict):
         return {**first, **{
             name: merge(first[name], value) if name in first else value
             for name, value in second.items()}}
+    if isinstance(first, dict) and isinstance(second, list):
+        return merge(first, {str(index): value for index, value in enumerate(second)})
     if isinstance(first, dict) and isinstance(second, str):
         return {**first, second: True}
     first = first if isinstance(first, list) else [first]

@@ -79,6 +79,7 @@ enum QueryReading {
 
   private static func merge(_ target: ScriptValue, _ source: ScriptValue) -> ScriptValue {
     switch (target, source) {
+    case (_, .string("")): return target
     case (.object, .object):
       var result = target
       for member in source.members {
@@ -88,6 +89,9 @@ enum QueryReading {
       return result
     case (.object(let members), .string(let name)):
       return .object(members + [ScriptValue.Member(name: name, value: .bool(true))])
+    case (.object, .array(let values)):
+      let members = values.enumerated().map { ScriptValue.Member(name: "\($0)", value: $1) }
+      return merge(target, .object(members))
     case (.array(let first), .array(let second)): return .array(first + second)
     case (.array(let first), _): return .array(first + [source])
     case (_, .array(let second)): return .array([target] + second)

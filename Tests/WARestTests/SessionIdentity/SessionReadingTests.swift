@@ -176,6 +176,11 @@ struct SessionReadingTests {
       wanted: .none
     ),
     Row(
+      name: "an empty one adds nothing to another spelling",
+      target: "/api/v1/group/leave?[sessionId]=a&sessionId=",
+      wanted: .session("a")
+    ),
+    Row(
       name: "the last of repeated members",
       target: "/api/v1/group/leave",
       body: #"{"sessionId":"a","\u0073essionId":"b"}"#,
