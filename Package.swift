@@ -97,7 +97,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["warest-gateway"],
-      exclude: ["edge", "clients", "native"],
+      exclude: ["clients", "edge", "native", "uploads"],
       swiftSettings: strict
     ),
     .testTarget(name: "TidyTests", swiftSettings: strict),
