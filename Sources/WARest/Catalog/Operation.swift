@@ -28,6 +28,9 @@ package struct Operation: Sendable {
 
   package let traits: RouteFlags
 
+  /// What a reply can carry that is not for every client which may make the call.
+  package let secrets: ReplySecrets
+
   /// Tokens of WARest's own rate limit that a call costs there.
   package let rateTokens: UInt8
 
@@ -45,6 +48,7 @@ package struct Operation: Sendable {
     reply: ReplyRule = .byStatus,
     because replyReason: String? = nil,
     traits: RouteFlags = [],
+    secrets: ReplySecrets = [],
     tokens: UInt8 = 1,
     routes: [LocalRoute]
   ) {
@@ -62,6 +66,7 @@ package struct Operation: Sendable {
     self.reply = reply
     self.replyReason = replyReason
     self.traits = traits
+    self.secrets = secrets
     rateTokens = tokens
     self.routes = routes
   }

@@ -11,6 +11,7 @@ extension OperationCatalog {
       repeatable: true,
       "Lists the session's groups, without their members.",
       because: "an empty list is also what a session without groups has",
+      secrets: .invites,
       routes: [LocalRoute("groups.list", .get, "/v1/sessions/{session}/groups", .groupRead)]
     ),
     Operation(
@@ -39,6 +40,7 @@ extension OperationCatalog {
       query: [QueryParameter("inviteLink", aliases: ["link", "code"], isRequired: true)],
       reply: .needsGroupId,
       because: "every group has an id: null means that the link led nowhere or WhatsApp failed",
+      secrets: .invites,
       routes: [
         LocalRoute("groups.preview", .get, "/v1/sessions/{session}/groups/preview", .groupRead)
       ]
@@ -66,6 +68,7 @@ extension OperationCatalog {
       .read,
       repeatable: true,
       "Tells a group's subject, settings and members.",
+      secrets: .invites,
       routes: [
         LocalRoute("groups.info", .get, "/v1/sessions/{session}/groups/{group}", .groupRead)
       ]
@@ -116,7 +119,7 @@ extension OperationCatalog {
       note: "the reply carries a link that admits people",
       reply: .needsInviteLink,
       because: "every group has a link: null means not admin, no such group, or WhatsApp failed",
-      traits: .replyIsSecret,
+      secrets: .invites,
       routes: [
         LocalRoute(
           "groups.invite",
@@ -138,7 +141,7 @@ extension OperationCatalog {
       body: [],
       reply: .needsInviteLink,
       because: "without a new link the old one still admits people",
-      traits: .replyIsSecret,
+      secrets: .invites,
       routes: [
         LocalRoute(
           "groups.invite.revoke",

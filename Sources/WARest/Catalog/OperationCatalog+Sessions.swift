@@ -12,6 +12,7 @@ extension OperationCatalog {
       "Lists sessions and their state.",
       note: "filtered to the client's sessions",
       traits: .listsSessions,
+      secrets: [.pairing, .webhook],
       routes: [LocalRoute("sessions.list", .get, "/v1/sessions", .sessionRead)]
     ),
     Operation(
@@ -25,7 +26,7 @@ extension OperationCatalog {
       note: "upstream GET with an effect; the reply carries a QR: a credential",
       reply: .needsQR,
       because: "the caller came for a QR: none in time is no success, and asking again is safe",
-      traits: .replyIsSecret,
+      secrets: [.pairing, .webhook],
       routes: [LocalRoute("sessions.create", .put, "/v1/sessions/{session}", .sessionPair)]
     ),
     Operation(
@@ -40,7 +41,8 @@ extension OperationCatalog {
       body: [.required("phone", or: ["pair", "pairPhone"])],
       reply: .needsPairCode,
       because: "an empty code means that WhatsApp gave none",
-      traits: [.bodyToQuery, .replyIsSecret],
+      traits: .bodyToQuery,
+      secrets: [.pairing, .webhook],
       routes: [
         LocalRoute(
           "sessions.pair-code",
@@ -86,6 +88,7 @@ extension OperationCatalog {
       "Tells which account and device a session is.",
       query: [QueryParameter("refresh", .choice(["1"]))],
       because: "nulls are the honest answer for a session that is not logged in",
+      secrets: [.pairing, .webhook],
       routes: [
         LocalRoute("sessions.devices", .get, "/v1/sessions/{session}/devices", .sessionRead)
       ]
@@ -104,7 +107,7 @@ extension OperationCatalog {
         .optional("webhookSecret"),
         .optional("preflight", .boolean, or: ["preflightVerify"]),
       ],
-      traits: .replyIsSecret,
+      secrets: .webhook,
       routes: [
         LocalRoute("sessions.webhook", .put, "/v1/sessions/{session}/webhook", .sessionWrite)
       ]

@@ -20,6 +20,12 @@ package struct RouteFacts: Sendable {
   /// True when the caller's body may not be left out.
   package let needsBody: Bool
 
+  /// What a reply can carry that is masked for clients without the right to it.
+  package let secrets: ReplySecrets
+
+  /// By which names WARest looks for the session, and how it says that there is none.
+  package let family: NameFamily
+
   @inlinable package var isUpload: Bool { flags.contains(.upload) }
 
   /// True when the larger body limit holds.

@@ -25,9 +25,6 @@ package struct RouteFlags: OptionSet, Sendable {
   /// The route's path names a session.
   package static let hasSession = RouteFlags(rawValue: 64)
 
-  /// The reply carries a QR code, a pair code, a link or a secret.
-  package static let replyIsSecret = RouteFlags(rawValue: 128)
-
   /// JSON only, but with room for a picture in it: the larger body limit holds.
   package static let largeJSON = RouteFlags(rawValue: 512)
 

@@ -48,7 +48,9 @@ struct CatalogCompiler {
       replyRule: operation.reply,
       rateTokens: operation.rateTokens,
       sendsBody: route.sendsBody,
-      needsBody: !route.local.isNative && operation.members.contains(where: \.isRequired)
+      needsBody: !route.local.isNative && operation.members.contains(where: \.isRequired),
+      secrets: operation.secrets,
+      family: operation.family
     )
   }
 
