@@ -1,6 +1,19 @@
+import HTTP1
+
 extension Span<UInt8> {
   func equals(_ text: StaticString) -> Bool {
     count == text.utf8CodeUnitCount && begins(with: text)
+  }
+
+  /// Equal when ASCII letters count in any case.
+  func equalsIgnoringCase(_ text: StaticString) -> Bool {
+    guard count == text.utf8CodeUnitCount else { return false }
+    for index in indices {
+      // SAFETY: inside the static string, which lives for ever.
+      let expected = unsafe text.utf8Start[index]
+      guard Octet.lowercased(self[index]) == Octet.lowercased(expected) else { return false }
+    }
+    return true
   }
 
   func begins(with text: StaticString) -> Bool { holds(text, at: 0) }
