@@ -10,6 +10,7 @@ enum JSONOctet {
   static var dot: UInt8 { 0x2e }
   static var slash: UInt8 { 0x2f }
   static var zero: UInt8 { 0x30 }
+  static var nine: UInt8 { 0x39 }
   static var colon: UInt8 { 0x3a }
   static var openBracket: UInt8 { 0x5b }
   static var backslash: UInt8 { 0x5c }

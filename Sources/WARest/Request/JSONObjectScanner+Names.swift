@@ -4,8 +4,10 @@ extension JSONObjectScanner {
   /// Decides about an outermost name once it is complete.
   mutating func classifyName() -> Bool {
     types = .any
-    captures = false
+    use = .plain
     counts = false
+    isDropped = false
+    sourcePlaces = 0
     memberCount += 1
     guard memberCount <= WARestLimits.topLevelMembersMax else {
       return fail("has more than 64 members")
@@ -31,7 +33,13 @@ extension JSONObjectScanner {
   private mutating func takeName(_ entry: NameEntry, at index: Int) -> Bool {
     switch entry.meaning {
     case .known, .counted: break
-    case .selector, .session, .phone:
+    case .session:
+      use = .session
+      return true
+    case .phone:
+      use = .phone
+      return true
+    case .selector:
       return refuseName(.reservedField, "would choose a session, and the path has done that")
     case .prototype:
       return refuseName(.reservedField, "would give WARest members that nobody checked")
@@ -47,14 +55,36 @@ extension JSONObjectScanner {
     seenNames |= nameBit
     seenSlots |= slotBit
     types = entry.types
-    captures = flags.contains(.bodyToQuery)
     counts = entry.meaning == .counted
+    valueRole = entry.role
+    switch entry.role {
+    case .plain: use = flags.contains(.bodyToQuery) ? .captured : .plain
+    case .recipients: use = .recipients
+    case .picture, .media, .toolFile, .toolText:
+      use = .source
+      sourcePlaces = 1
+    }
     return true
   }
 
-  mutating func refuseName(_ kind: RequestFault.Kind, _ detail: StaticString) -> Bool {
+  /// Decides whether the text under a name inside of files is a file.
+  mutating func classifyInnerName() {
+    // A longer name than is kept is none of those.
+    let isSource =
+      innerName.count == innerName.keptCount
+      && SourceCheck.isSourceName(innerName.octets.span.extracting(first: innerName.count))
+    sourcePlaces = sourcePlaces & ~1 | (isSource ? 1 : 0)
+  }
+
+  /// A fault of the outermost member that was named last.
+  mutating func refuseName(
+    _ kind: RequestFault.Kind,
+    _ detail: StaticString,
+    hint: StaticString? = nil
+  ) -> Bool {
     var fault = RequestFault(kind, .body, detail, offset: offset)
     fault.point(to: name.octets.span.extracting(first: name.keptCount))
+    fault.hint = hint
     self.fault = fault
     return false
   }

@@ -1,8 +1,13 @@
 import HTTP1
 
 extension JSONObjectScanner {
+  mutating func beginDigits(_ octet: UInt8) {
+    state = octet == JSONOctet.zero ? .zero : .integer
+  }
+
   /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?` [RFC 8259 §6].
   mutating func takeNumber(_ octet: UInt8) -> Bool {
+    if isQuoting { return takeQuotedDigit(octet) }
     let isDigit = JSONOctet.isDigit(octet)
     let isExponent = octet == UInt8(ascii: "e") || octet == UInt8(ascii: "E")
     switch state {
@@ -33,7 +38,42 @@ extension JSONObjectScanner {
       return true
     default:
       state = .afterValue
-      return takeStructure(octet)
+      edit = .endNumber
+      return true
     }
   }
+
+  /// Begins a number that becomes a string.
+  mutating func beginQuoting(_ octet: UInt8) -> Bool {
+    guard JSONOctet.isDigit(octet) else { return refuseValue(Self.digitsFault) }
+    guard quotedCount < WARestLimits.quotedNumbersMax else {
+      return refuseValue("has more than 256 numbers; write them as strings")
+    }
+    quotedCount += 1
+    isQuoting = true
+    digitCount = 1
+    edit = .beginDigits
+    recipients = RecipientCheck()
+    guard let detail = recipients.take(octet) else { return true }
+    return refuseValue(detail)
+  }
+
+  private mutating func takeQuotedDigit(_ octet: UInt8) -> Bool {
+    guard JSONOctet.isDigit(octet) else {
+      let isNumber =
+        octet == JSONOctet.dot || octet == UInt8(ascii: "e") || octet == UInt8(ascii: "E")
+      guard !isNumber else { return refuseValue(Self.digitsFault) }
+      state = .afterValue
+      edit = .endNumber
+      guard let detail = recipients.finish() else { return true }
+      return refuseValue(detail)
+    }
+    guard state != .zero else { return fail("has a number with a leading zero") }
+    guard digitCount < WARestLimits.quotedDigitsMax else { return refuseValue(Self.digitsFault) }
+    digitCount += 1
+    guard let detail = recipients.take(octet) else { return true }
+    return refuseValue(detail)
+  }
+
+  static var digitsFault: StaticString { "must be a string of digits" }
 }

@@ -16,15 +16,29 @@ extension JSONObjectScanner {
 
   private mutating func endString() -> Bool {
     switch role {
-    case .topName:
+    case .outermostName:
       state = .colon
       return classifyName()
     case .plainName:
       state = .colon
+      return true
+    case .innerName:
+      state = .colon
+      classifyInnerName()
+      return true
     case .plainValue, .captured:
-      state = .afterValue
+      endValue()
+      return true
+    case .session, .phone:
+      endValue()
+      return endSelector(isEmpty: captureCount == 0)
+    case .recipients:
+      endValue()
+      return check(recipients.finish())
+    case .source:
+      endValue()
+      return check(source.finish())
     }
-    return true
   }
 
   mutating func takeEscape(_ octet: UInt8) -> Bool {
@@ -125,16 +139,20 @@ extension JSONObjectScanner {
   private mutating func collect(_ octet: UInt8) -> Bool {
     switch role {
     case .plainName, .plainValue: return true
-    case .topName:
+    case .outermostName:
       appendToName(octet)
       return true
-    case .captured:
-      guard captureCount < WARestLimits.capturedBytesMax else {
-        return refuseName(.invalidRequest, "is longer than 64 octets")
-      }
+    case .innerName:
+      innerName.append(octet)
+      return true
+    case .captured, .session:
+      guard captureCount < WARestLimits.capturedBytesMax else { return refuseLongCapture() }
       capture[captureCount] = octet
       captureCount += 1
       return true
+    case .phone: return refusePhone()
+    case .recipients: return check(recipients.take(octet))
+    case .source: return source.isSettled || check(source.take(octet))
     }
   }
 }

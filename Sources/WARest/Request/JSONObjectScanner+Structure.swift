@@ -23,15 +23,11 @@ extension JSONObjectScanner {
     switch state {
     case .start:
       guard octet == JSONOctet.openBrace else { return fail("must be a JSON object") }
-      bodyStart = offset + 1
+      hasOpened = true
       return open(isObject: true)
     case .firstName:
-      if octet == JSONOctet.closeBrace {
-        if depth == 1 { opening = .empty }
-        return close(isObject: true)
-      }
+      if octet == JSONOctet.closeBrace { return close(isObject: true) }
       guard octet == JSONOctet.quote else { return fail("needs a name in quotes or a } here") }
-      if depth == 1 { opening = .members }
       return beginName()
     case .nextName:
       return octet == JSONOctet.quote ? beginName() : fail("needs a name in quotes here")
@@ -60,6 +56,8 @@ extension JSONObjectScanner {
     guard depth < WARestLimits.jsonDepthMax else { return fail("is nested deeper than 64") }
     depth += 1
     objects = objects &<< 1 | (isObject ? 1 : 0)
+    // Strings of a list are what the list is; those of an object are what their names say.
+    sourcePlaces = sourcePlaces &<< 1 | (isObject ? 0 : sourcePlaces & 1)
     state = isObject ? .firstName : .firstElement
     return true
   }
@@ -68,37 +66,55 @@ extension JSONObjectScanner {
     guard (objects & 1 == 1) == isObject else { return fail("has a closing bracket of two kinds") }
     depth -= 1
     objects &>>= 1
-    state = depth == 0 ? .end : .afterValue
+    sourcePlaces &>>= 1
+    guard depth > 0 else {
+      state = .end
+      edit = .closeObject
+      return true
+    }
+    endValue()
     return true
   }
 
   private mutating func beginName() -> Bool {
     state = .string
     guard depth == 1 else {
-      role = .plainName
+      role = use == .source ? .innerName : .plainName
+      innerName.removeAll()
       return true
     }
-    role = .topName
+    role = .outermostName
+    edit = .beginMember
     name.removeAll()
     nameHash = seed
     return true
   }
 
+  /// A value other than a number is complete.
+  mutating func endValue() {
+    state = .afterValue
+    if depth == 1 { edit = .endMember }
+  }
+
   private mutating func beginValue(_ octet: UInt8) -> Bool {
-    guard depth > 1 || checkType(octet) else { return false }
+    if depth == 1 {
+      guard checkType(octet) else { return false }
+      element = -1
+    } else if depth == 2 && objects & 1 == 0 {
+      element += 1
+    }
     if counts { count(octet) }
+    guard use == .plain || beginUsedValue(octet) else { return false }
     switch octet {
     case JSONOctet.quote:
-      role = depth == 1 && captures ? .captured : .plainValue
-      state = .string
+      beginText()
     case JSONOctet.openBrace: return open(isObject: true)
     case JSONOctet.openBracket: return open(isObject: false)
     case UInt8(ascii: "t"): beginLiteral(0x65_7572)
     case UInt8(ascii: "f"): beginLiteral(0x6573_6c61)
     case UInt8(ascii: "n"): beginLiteral(0x6c_6c75)
     case JSONOctet.minus: state = .minus
-    case JSONOctet.zero: state = .zero
-    case UInt8(ascii: "1")...UInt8(ascii: "9"): state = .integer
+    case JSONOctet.zero...JSONOctet.nine: beginDigits(octet)
     default: return fail("needs a value here")
     }
     return true
@@ -136,8 +152,9 @@ extension JSONObjectScanner {
   private mutating func takeLiteral(_ octet: UInt8) -> Bool {
     guard UInt32(octet) == literalRest & 0xff else { return fail("needs a value here") }
     literalRest &>>= 8
-    if literalRest == 0 { state = .afterValue }
-    return true
+    guard literalRest == 0 else { return true }
+    endValue()
+    return depth > 1 || use != .session && use != .phone || endSelector(isEmpty: true)
   }
 
   mutating func fail(_ detail: StaticString) -> Bool {
