@@ -97,7 +97,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["warest-gateway"],
-      exclude: ["clients", "edge", "native", "uploads"],
+      exclude: ["clients", "edge", "native", "openapi", "uploads"],
       swiftSettings: strict
     ),
     .testTarget(name: "TidyTests", swiftSettings: strict),
