@@ -136,7 +136,7 @@ struct OpenAPIBody {
   }
 
   private static func text(_ role: ValueRole) -> String? {
-    let digits = PathValueSyntax.phoneDigitsMax
+    let digits = RecipientCheck.phoneDigitsMax
     return switch role {
     case .plain: nil
     case .recipients:

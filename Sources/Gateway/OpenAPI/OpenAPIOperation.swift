@@ -49,7 +49,7 @@ struct OpenAPIOperation {
           : "Judged by the reply and not by its status alone, 409 if nothing was done: \(reason)."
       )
     }
-    if route.flags.contains(.replyIsSecret) { sentences.append("The reply carries a secret.") }
+    if let text = secrets { sentences.append(text) }
     if route.flags.contains(.adminOnly) { sentences.append("WARest's key must be an admin's.") }
     if route.effect.changesSomething {
       sentences.append(
@@ -60,5 +60,14 @@ struct OpenAPIOperation {
     }
     sentences.append("Scope `\(route.scope.name)`, effect `\(route.effect.name)`.")
     return sentences.joined(separator: " ")
+  }
+
+  /// Which scopes a client must have to see the whole reply.
+  private var secrets: String? {
+    let secrets = route.operation.secrets
+    let scopes = Scope.allCases.filter { secrets.masked(for: $0.bit) != secrets }
+    guard !scopes.isEmpty else { return nil }
+    let names = scopes.map { "`\($0.name)`" }.joined(separator: " or ")
+    return "Secrets in the reply are masked for clients without \(names)."
   }
 }
