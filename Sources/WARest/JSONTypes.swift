@@ -23,6 +23,7 @@ package struct JSONTypes: OptionSet, Sendable {
     case .object: "must be an object"
     case [.string, .number]: "must be a string or a number"
     case [.string, .array]: "must be a string or an array"
+    case [.string, .number, .array]: "must be a string, a number or an array"
     case [.string, .array, .object]: "must be a string, an array or an object"
     default: "has a type that this operation does not take"
     }

@@ -100,6 +100,6 @@ struct CatalogTests {
       #expect(facts.replyRule == route.operation.reply)
     }
     #expect(MemoryLayout<RouteFacts>.stride <= 16)
-    #expect(MemoryLayout<JSONObjectScanner>.stride <= 1024)
+    #expect(MemoryLayout<JSONObjectScanner>.size <= 3_072)
   }
 }

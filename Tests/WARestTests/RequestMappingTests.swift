@@ -40,14 +40,14 @@ struct RequestMappingTests {
       route: "groups.unlock",
       body: "  { }\n",
       target: "/api/v1/group/locked",
-      sent: #"{"sessionId":"main","groupId":"120363000000000001@g.us","locked":false }"# + "\n"
+      sent: #"{"sessionId":"main","groupId":"120363000000000001@g.us","locked":false}"#
     ),
     Row(
       name: "the caller's members follow as they are",
       route: "messages.text",
       body: #" {  "to":"62", "message":"\u0041é" } "#,
       target: "/api/v1/messages/send/text",
-      sent: #"{"sessionId":"main",  "to":"62", "message":"\u0041é" } "#
+      sent: #"{"sessionId":"main","to":"62","message":"\u0041é"}"#
     ),
     Row(
       name: "message in the path, chat in the body",
@@ -238,7 +238,8 @@ struct RequestMappingTests {
       let row = try #require(rows.first { $0.text("operationId") == route.operation.id })
       let query = route.operation.query.filter(\.isRequired).map { "\($0.name)=v" }
       let body = route.operation.members.filter(\.isRequired).map {
-        "\"\($0.name)\":\($0.types.contains(.string) ? "\"1\"" : $0.types == .array ? "[]" : "{}")"
+        let text = $0.role == .plain || $0.role == .recipients ? "\"1\"" : "\"data:image/png,x\""
+        return "\"\($0.name)\":\($0.types.contains(.string) ? text : $0.types == .array ? "[]" : "{}")"
       }
       let upstream = Upstream(
         route.name,

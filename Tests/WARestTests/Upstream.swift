@@ -29,9 +29,10 @@ struct Upstream {
       values[parameter] = ByteRange(start, scratch.count)
     }
     let octets = Array((body ?? "").utf8)
-    var scanner = JSONObjectScanner(catalog, route: route, seed: 7)
+    var scanner = Scan.scanner(route, seed: 7)
+    var output = ByteWriter(capacity: octets.count + JSONObjectScanner.addedBytesMax)
     if catalog.facts(route).bodyKind == .json {
-      if case .fault(let found) = scanner.scan(octets.span) { fault = found }
+      if case .fault(let found) = scanner.scan(octets.span, into: &output) { fault = found }
       fault = fault ?? scanner.finish()
     }
     var writer = ByteWriter(capacity: 4096)
@@ -51,14 +52,16 @@ struct Upstream {
     if octets.isEmpty {
       catalog.writeWholeBody(route, values: values, scratch: scratch.span, into: &writer)
     } else {
-      catalog.writeBodyPrefix(
+      let kept = unsafe Array(output.bytes)
+      catalog.writeBodyStart(
         route,
         values: values,
         scratch: scratch.span,
-        before: scanner.opening,
+        session: nil,
+        filter: &scanner,
+        output: kept.span,
         into: &writer
       )
-      writer.append(octets.span.extracting(scanner.bodyStart..<octets.count))
     }
     self.body = unsafe String(decoding: writer.bytes, as: UTF8.self)
   }
