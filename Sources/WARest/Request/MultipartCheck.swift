@@ -1,0 +1,47 @@
+/// Checks the text of a part by its role; files and text of no role pass.
+struct MultipartCheck: Sendable {
+  private var role = ValueRole.plain
+  private var recipients = RecipientCheck()
+  private var source: SourceCheck
+  private let rules: SourceRules
+
+  init(_ rules: SourceRules) {
+    self.rules = rules
+    source = SourceCheck(role: .plain, rules: rules)
+  }
+
+  mutating func begin(_ role: ValueRole) {
+    self.role = role
+    switch role {
+    case .plain: break
+    case .recipients: recipients.reset()
+    case .picture, .media, .toolFile, .toolText: source = SourceCheck(role: role, rules: rules)
+    }
+  }
+
+  @inline(__always) var isSettled: Bool { role == .plain }
+
+  mutating func take(_ octet: UInt8) -> StaticString? {
+    switch role {
+    case .plain: nil
+    case .recipients: recipients.take(octet)
+    case .picture, .media, .toolFile, .toolText: source.take(octet)
+    }
+  }
+
+  mutating func take(_ run: Span<UInt8>) -> StaticString? {
+    switch role {
+    case .plain: nil
+    case .recipients: recipients.take(run)
+    case .picture, .media, .toolFile, .toolText: source.take(run)
+    }
+  }
+
+  mutating func finish() -> StaticString? {
+    switch role {
+    case .plain: nil
+    case .recipients: recipients.finish()
+    case .picture, .media, .toolFile, .toolText: source.finish()
+    }
+  }
+}
