@@ -19,7 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "edge"))
 
 import suite as suites  # noqa: E402
 
-FAMILIES = ("large", "callers", "shapes", "sessions", "refusals", "forms", "values")
+FAMILIES = ("large", "callers", "shapes", "refusals", "forms", "values")
 
 
 def main():

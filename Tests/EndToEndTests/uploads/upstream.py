@@ -3,6 +3,7 @@
 A request carries `X-Upload-Row: NUMBER`, which the gateway passes on; the row may have a plan.
 """
 
+import json
 import re
 import socket
 import struct
@@ -199,7 +200,7 @@ class Upstream:
         if plan.reply:
             plan.reply(connection, arrival)
         else:
-            connection.sendall(recorder.default_reply(b"row %d" % arrival.row))
+            connection.sendall(usual_reply(arrival))
         return data
 
     def _check(self, message):
@@ -218,6 +219,23 @@ class Upstream:
         head = message.start + b"\n".join(value for _, value in message.fields)
         if CREDENTIAL.search(head):
             raise wire.Violation(f"the client's token went upstream: {head!r}")
+
+
+def usual_reply(arrival):
+    """What WARest says of a success, with the row as every id."""
+    if not arrival.target.startswith(b"/api/v1/messages/send/files"):
+        return recorder.default_reply(b"row %d" % arrival.row)
+    if isinstance(arrival.body, readers.Multipart):
+        count = sum(part.filename is not None or part.name == b"files"
+                    for part in arrival.body.parts)
+    else:
+        files = (arrival.document or {}).get("files")
+        count = len(files) if isinstance(files, list) else 1
+    body = json.dumps({"status": True, "code": 1000, "message": "done", "results": [{
+        "to": f"row {arrival.row}", "status": "file success",
+        "advancedInfo": {"files": [{"name": str(index)} for index in range(count)]}}]}).encode()
+    return (b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"
+            b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
 
 def reset(connection):
