@@ -55,7 +55,12 @@ extension SourceCheck {
 
   mutating func takeText(_ octet: UInt8) -> StaticString? {
     remember(octet)
-    return text.take(octet) ? refuse(Self.pathFault) : nil
+    if text.take(octet) { return refuse(Self.pathFault) }
+    if text.isPlain {
+      phase = .watched
+      segments = text.segments
+    }
+    return nil
   }
 
   mutating func finishText() -> StaticString? {

@@ -87,16 +87,19 @@ package struct SourceCheck: Sendable {
 
   package mutating func take(_ run: Span<UInt8>) -> StaticString? {
     var index = 0
-    while index < run.count {
-      if phase == .settled { return nil }
-      if phase == .base64 && shape.isImpossible && !base64.isPadded {
+    while true {
+      switch phase {
+      case .settled: return nil
+      case .base64 where shape.isImpossible && !base64.isPadded:
         index = Base64Text.end(run, from: index)
-        guard index < run.count else { return nil }
+      case .watched:
+        index = segments.end(run, from: index)
+      default: break
       }
+      guard index < run.count else { return nil }
       if let fault = take(run[index]) { return fault }
       index &+= 1
     }
-    return nil
   }
 
   /// Ends the text.

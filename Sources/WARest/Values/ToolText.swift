@@ -10,7 +10,7 @@ struct ToolText: Sendable {
   private var scheme = Scheme.open
   private var base64 = Base64State()
   private var shape = PathShape()
-  private var segments = SegmentWatch()
+  private(set) var segments = SegmentWatch()
 
   private enum Scheme: UInt8 {
     /// Only octets that a scheme may have so far [RFC 3986 §3.1].
@@ -36,6 +36,9 @@ struct ToolText: Sendable {
     }
     return false
   }
+
+  /// Whether nothing but a segment `..` can make it a path any more.
+  var isPlain: Bool { hasInnerBlank && scheme == .none }
 
   /// Ends the text, whose first eight octets are `head`; true: it could be a path.
   func isPath(_ head: UInt64) -> Bool {
