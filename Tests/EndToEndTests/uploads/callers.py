@@ -3,15 +3,14 @@
 import http.client
 import importlib.util
 import io
-import json
 import pathlib
 import shutil
 import subprocess
 import tempfile
-import urllib.parse
 
 import content
 from content import Body, Content, Part, digest_of
+from looks import expect_document, parts_are, query_is
 from suite import TARGET, Skip, expect, scenario
 from target import TOKEN
 from upstream import Plan
@@ -52,13 +51,6 @@ class Curl:
         return suite.arrived(self.row)
 
 
-def parts_are(arrival, *wanted):
-    """The parts upstream behind the session's: (name, file name or None, digest)."""
-    found = [(part.name, part.filename, part.digest) for part in arrival.body.parts[1:]]
-    expect(arrival.body.parts[0].name == b"sessionId", f"the first part is {found[:1]}")
-    expect(found == list(wanted), f"the parts upstream are {found}, not {list(wanted)}")
-
-
 @scenario("callers", "curl -F with a file and fields")
 def curl_form(suite):
     curl = Curl(suite, "media", "-F", "to=6281234567890", "-F", "caption=a cat",
@@ -94,14 +86,6 @@ def curl_raw(suite):
     expect(arrival.body.digest == LONG.digest, "another content")
     expect(arrival.kind == b"image/jpeg", f"type {arrival.kind!r}")
     query_is(arrival, to="6281234567890", caption="a cat & more")
-
-
-def query_is(arrival, **wanted):
-    pairs = urllib.parse.parse_qsl(
-        arrival.target.partition(b"?")[2].decode(), keep_blank_values=True, strict_parsing=True)
-    expect(len(pairs) == len(dict(pairs)), f"a parameter twice: {pairs}")
-    found = {name: value for name, value in pairs if name != "sessionId"}
-    expect(found == wanted, f"the query upstream is {found}, not {wanted}")
 
 
 @scenario("callers", "curl --data-binary of every upload operation")
@@ -161,18 +145,6 @@ def curl_form_link(suite):
                 "media=https://example.com/cat.jpg?a=1&b=2", "-d", "caption=cat")
     expect_document(curl.succeeded(suite), to="6281234567890",
                     media="https://example.com/cat.jpg?a=1&b=2", caption="cat")
-
-
-def expect_document(arrival, **wanted):
-    expect(arrival.kind == b"application/json", f"type {arrival.kind!r}")
-    document = dict(arrival.document)
-    names = list(document)
-    expect(names[0] == "sessionId", f"the members are {names}")
-    del document["sessionId"]
-    if arrival.body.state != "before" and arrival.body.long.octets is not None:
-        member = arrival.body.mark.decode()[1:-3]
-        document[member] = json.loads(b'"' + arrival.body.long.octets + b'"')
-    expect(document == wanted, f"the body upstream is {document}, not {wanted}")
 
 
 def _connection(suite):

@@ -2,7 +2,7 @@
 
 import json
 
-from callers import expect_document
+from looks import expect_document
 from suite import expect, scenario
 from upstream import Plan
 

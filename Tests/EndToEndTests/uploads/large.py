@@ -272,9 +272,16 @@ def no_starvation(suite):
     failures = []
 
     def others():
+        # On a connection that was idle before, and on new ones.
+        kept = Sender(gateway.port)
         try:
-            for _ in range(50):
+            for index in range(25):
                 suite.ask(gateway)
+                row = suite.next_row()
+                kept.send_head(
+                    b"GET", b"/v1/sessions/s%d/groups" % row, suite.fields(row))
+                kept.read_replies(index + 1, 60)
+                expect(kept.statuses == [200] * (index + 1), f"another caller got {kept.story()}")
         except (Failure, OSError) as failure:
             failures.append(failure)
         served.set()
@@ -298,6 +305,30 @@ def no_starvation(suite):
     expect(served.is_set(), "the others were not served")
     suite.figure(f"fifty calls beside a fast sender: it sent {size_text(sender.sent)} meanwhile")
     suite.succeeded(row, sender)
+
+
+@scenario("pace", "eight uploads at once")
+def eight(suite):
+    gateway = suite.gateway()
+    size = min(suite.options.large_bytes, 256 << 20) // 8
+    failures = []
+
+    def one(shape):
+        try:
+            send_shape(suite, shape, size)
+        except (Failure, OSError) as failure:
+            failures.append(f"{shape}: {failure}")
+
+    def all_at_once():
+        threads = [threading.Thread(target=one, args=(list(SHAPES)[index % len(SHAPES)],))
+                   for index in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    with Watch(suite, gateway, f"eight uploads of {size_text(size)} at once"):
+        all_at_once()
+    expect(not failures, f"{failures}")
 
 
 @scenario("pace", "WARest's slowness is not the client's: no 408 while it does not take the body")

@@ -1,8 +1,8 @@
 """Multipart as it may legally be written, and what must not be confused by it."""
 
 import content
-from callers import parts_are
 from content import Body, Content, Part, digest_of, multipart
+from looks import parts_are
 from suite import expect, scenario
 
 TO = (b"to", None, digest_of(b"6281234567890"))

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import sys
+import threading
 import time
 import traceback
 import urllib.parse
@@ -48,14 +49,17 @@ class Suite:
         self.options = options
         self.upstream = upstream.Upstream(proxy.API_KEY)
         self.gateways = {}
+        self.started = []
+        self.numbers = threading.Lock()
         self.row = 0
         self.passed = self.failed = self.skipped = 0
         self.figures = []
 
     def gateway(self, edge=target.LARGE):
         if edge not in self.gateways:
-            self.gateways[edge] = target.Gateway(
-                self.options.gateway, self.upstream.port, edge)
+            gateway = target.Gateway(self.options.gateway, self.upstream.port, edge)
+            self.gateways[edge] = gateway
+            self.started.append(gateway)
         return self.gateways[edge]
 
     def check(self, family, name, function):
@@ -108,8 +112,9 @@ class Suite:
             sender.close()
 
     def next_row(self):
-        self.row += 1
-        return self.row
+        with self.numbers:
+            self.row += 1
+            return self.row
 
     # A request, and what came of it.
 
@@ -263,13 +268,13 @@ class Suite:
                 expect(status == 0, f"exit status {status} after SIGTERM")
             self.check("end", "it ends when asked", process)
             self.check("end", "every intent has one outcome, and no secret shows", audit)
-            if not self.failed:
-                shutil.rmtree(gateway.folder, ignore_errors=True)
 
     def close(self):
-        for gateway in self.gateways.values():
+        for gateway in self.started:
             if gateway.is_alive:
                 gateway.kill()
+            if not self.failed:
+                shutil.rmtree(gateway.folder, ignore_errors=True)
         self.upstream.close()
 
     def figure(self, text):
