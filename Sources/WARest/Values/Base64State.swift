@@ -1,5 +1,3 @@
-import HTTP1
-
 /// A text so far as it is base64.
 struct Base64State: Sendable {
   private var padding: UInt8 = 0
@@ -10,8 +8,8 @@ struct Base64State: Sendable {
   /// False when the text is not base64 with this octet.
   @inline(__always) mutating func take(_ octet: UInt8) -> Bool {
     switch octet {
-    case Octet.carriageReturn, Octet.lineFeed: return true
-    case Octet.equals:
+    case TextOctet.carriageReturn, TextOctet.lineFeed: return true
+    case TextOctet.equals:
       padding &+= 1
       return padding <= 2
     default: return padding == 0 && Base64Text.isDigit(octet)

@@ -1,5 +1,3 @@
-import HTTP1
-
 /// Base64 in both alphabets [RFC 4648 §4, §5].
 enum Base64Text {
   @inline(__always) static func isDigit(_ octet: UInt8) -> Bool {
@@ -23,7 +21,8 @@ enum Base64Text {
       while position < bytes.count {
         // SAFETY: `position` is below the count.
         let octet = unsafe bytes[position]
-        guard isDigit(octet) || octet == Octet.lineFeed || octet == Octet.carriageReturn else {
+        guard isDigit(octet) || octet == TextOctet.lineFeed || octet == TextOctet.carriageReturn
+        else {
           break
         }
         position &+= 1
@@ -68,7 +67,7 @@ enum Base64Text {
     for index in 0..<words.utf8CodeUnitCount {
       // SAFETY: `index` is below the length of the static text.
       let octet = unsafe words.utf8Start[index]
-      if octet == Octet.space {
+      if octet == TextOctet.space {
         if isSame { return true }
         shift = 56
         isSame = true

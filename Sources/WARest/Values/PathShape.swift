@@ -1,5 +1,3 @@
-import HTTP1
-
 /// Whether a text is short enough to be a path.
 ///
 /// Linux opens no path of 4,096 octets or more (PATH_MAX, which counts the null) and no name of
@@ -20,12 +18,12 @@ struct PathShape: Sendable {
 
   @inline(__always) mutating func take(_ octet: UInt8) {
     guard !isLong else {
-      hasSlash = hasSlash || octet == Octet.slash
+      hasSlash = hasSlash || octet == TextOctet.slash
       return
     }
-    let isSlash = octet == Octet.slash || octet == Octet.backslash
+    let isSlash = TextOctet.isSeparator(octet)
     hasSlash = hasSlash || isSlash
-    if !(isAfterSeparator && (isSlash || octet == Octet.dot)) {
+    if !(isAfterSeparator && (isSlash || octet == TextOctet.dot)) {
       isAfterSeparator = isSlash
       bytes &+= 1
     }

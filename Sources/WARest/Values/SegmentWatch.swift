@@ -8,12 +8,12 @@ struct SegmentWatch: Sendable {
 
   /// Whether the octet ends a segment `..`.
   @inline(__always) mutating func take(_ octet: UInt8) -> Bool {
-    if Self.isSeparator(octet) {
+    if TextOctet.isSeparator(octet) {
       let isClimb = state == 2
       state = 0
       return isClimb
     }
-    state = octet == 0x2e ? min(state &+ 1, 3) : 3
+    state = octet == TextOctet.dot ? min(state &+ 1, 3) : 3
     return false
   }
 
@@ -29,12 +29,12 @@ struct SegmentWatch: Sendable {
           let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
           guard !Self.hasDot(word) else { break }
           index &+= 8
-          watch.state = Self.isSeparator(unsafe bytes[index &- 1]) ? 0 : 3
+          watch.state = TextOctet.isSeparator(unsafe bytes[index &- 1]) ? 0 : 3
         }
         guard index < bytes.count else { break }
         // SAFETY: `index` is below the count.
         let octet = unsafe bytes[index]
-        if watch.state == 2 && Self.isSeparator(octet) { break }
+        if watch.state == 2 && TextOctet.isSeparator(octet) { break }
         _ = watch.take(octet)
         index &+= 1
       }
@@ -44,10 +44,6 @@ struct SegmentWatch: Sendable {
   }
 
   var endsInClimb: Bool { state == 2 }
-
-  @inline(__always) private static func isSeparator(_ octet: UInt8) -> Bool {
-    octet == 0x2f || octet == 0x5c
-  }
 
   @inline(__always) private static func hasDot(_ word: UInt64) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101

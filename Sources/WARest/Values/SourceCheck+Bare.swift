@@ -1,5 +1,3 @@
-import HTTP1
-
 extension SourceCheck {
   /// The text has no scheme: gives the octets that were kept to what comes now.
   mutating func beginBare() -> StaticString? {

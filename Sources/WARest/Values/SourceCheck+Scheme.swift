@@ -1,5 +1,3 @@
-import HTTP1
-
 extension SourceCheck {
   /// The first octet of a text that is not a tool's.
   mutating func takeFirst(_ octet: UInt8) -> StaticString? {
@@ -16,7 +14,7 @@ extension SourceCheck {
         return nil
       }
     }
-    guard octet == Octet.colon else {
+    guard octet == TextOctet.colon else {
       // No scheme that counts is longer than five letters.
       if headCount < 5 {
         remember(octet)
@@ -58,7 +56,7 @@ extension SourceCheck {
     isExact = isExact && head == 0x6461_7461
     window = head
     // The segment that begins with the scheme is not `..`.
-    _ = segments.take(Octet.colon)
+    _ = segments.take(TextOctet.colon)
     return nil
   }
 
@@ -67,10 +65,10 @@ extension SourceCheck {
   mutating func takeData(_ octet: UInt8) -> StaticString? {
     if segments.take(octet) { return refuse(Self.climbFault) }
     dataCount = min(dataCount + 1, 16)
-    if dataCount == 6 && octet == Octet.slash {
+    if dataCount == 6 && octet == TextOctet.slash {
       isImage = window & 0xff_ffff_ffff == 0x69_6d61_6765
     }
-    if octet == Octet.comma {
+    if octet == TextOctet.comma {
       let isBase64 = window & 0xff_ffff_ffff_ffff == 0x3b_6261_7365_3634
       let isUsable = role == .media || role == .picture && isImage
       phase = isExact && isBase64 && isUsable ? .settled : .watched
@@ -88,14 +86,14 @@ extension SourceCheck {
   }
 
   mutating func takeSlash(_ octet: UInt8) -> StaticString? {
-    guard octet == Octet.slash else { return refuse(Self.slashFault) }
+    guard octet == TextOctet.slash else { return refuse(Self.slashFault) }
     slashCount += 1
     if slashCount == 2 { phase = .authority }
     return nil
   }
 
   mutating func takeAuthority(_ octet: UInt8) -> StaticString? {
-    guard octet == Octet.slash || octet == Octet.question || octet == 0x23 else {
+    guard octet == TextOctet.slash || octet == TextOctet.question || octet == TextOctet.hash else {
       guard authorityCount < Self.authorityBytesMax else {
         return refuse("has a host in its URL that is too long")
       }
@@ -106,7 +104,7 @@ extension SourceCheck {
     if let fault = judge() { return fault }
     let isUsable = role == .media || role == .picture
     phase = isExact && isUsable ? .settled : .watched
-    _ = segments.take(Octet.colon)
+    _ = segments.take(TextOctet.colon)
     _ = segments.take(octet)
     return nil
   }

@@ -1,5 +1,3 @@
-import HTTP1
-
 /// Whether WARest may read what a text names: a file, a picture, or a text for a tool.
 ///
 /// WARest fetches any URL and reads paths on its own server. This lets through data URIs, base64,

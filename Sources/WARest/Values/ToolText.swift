@@ -1,5 +1,3 @@
-import HTTP1
-
 /// Whether a text for a tool could be a path on WARest's server, where it would be read.
 struct ToolText: Sendable {
   private var isEmpty = true
@@ -22,11 +20,13 @@ struct ToolText: Sendable {
 
   /// Takes an octet; true: the text could be a path, or it is a URL of a kind that nobody needs.
   mutating func take(_ octet: UInt8) -> Bool {
-    let isSeparator = octet == Octet.slash || octet == Octet.backslash
-    if isEmpty && (isSeparator || octet == Octet.dot || octet == 0x7e) { return true }
+    let isSeparator = TextOctet.isSeparator(octet)
+    if isEmpty && (isSeparator || octet == TextOctet.dot || octet == TextOctet.tilde) {
+      return true
+    }
     isEmpty = false
     if isSchemeWithPath(octet, isSeparator) || segments.take(octet) { return true }
-    hasMark = hasMark || isSeparator || octet == Octet.dot
+    hasMark = hasMark || isSeparator || octet == TextOctet.dot
     shape.take(octet)
     isBase64 = base64.take(octet) && isBase64
     if octet <= 0x20 {
@@ -51,7 +51,7 @@ struct ToolText: Sendable {
   private mutating func isSchemeWithPath(_ octet: UInt8, _ isSeparator: Bool) -> Bool {
     switch scheme {
     case .open:
-      if octet == Octet.colon {
+      if octet == TextOctet.colon {
         scheme = .complete
       } else if !Self.isInScheme(octet) && !Self.isDropped(octet) {
         scheme = .none
@@ -65,13 +65,13 @@ struct ToolText: Sendable {
   }
 
   private static func isInScheme(_ octet: UInt8) -> Bool {
-    (octet | 0x20) &- 0x61 < 26 || Octet.isDigit(octet) || octet == 0x2b || octet == 0x2d
-      || octet == Octet.dot
+    (octet | 0x20) &- 0x61 < 26 || TextOctet.isDigit(octet) || octet == 0x2b || octet == 0x2d
+      || octet == TextOctet.dot
   }
 
   /// What URL parsers drop wherever it stands [WHATWG URL §4.4].
   static func isDropped(_ octet: UInt8) -> Bool {
-    octet == Octet.tab || octet == Octet.lineFeed || octet == Octet.carriageReturn
+    octet == TextOctet.tab || octet == TextOctet.lineFeed || octet == TextOctet.carriageReturn
   }
 
   /// False for octets that may belong to one of Unicode's blanks, which `trim` would take off.
