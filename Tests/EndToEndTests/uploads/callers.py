@@ -222,7 +222,7 @@ def requests_package(suite):
                         to="6281234567890", message="a b")
 
 
-@scenario("callers", "a browser's form: upper-case boundary, file name in UTF-8, an empty file field")
+@scenario("callers", "a browser's form: upper-case boundary, a file's name in UTF-8")
 def browser(suite):
     boundary = b"----WebKitFormBoundary7MA4YWxkTrZu0gW"
     body = content.multipart(boundary, [

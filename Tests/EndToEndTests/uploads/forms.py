@@ -1,4 +1,4 @@
-"""`application/x-www-form-urlencoded` where WARest wants JSON: values take the catalogue's types."""
+"""`application/x-www-form-urlencoded` where WARest wants JSON: values take its types."""
 
 import json
 

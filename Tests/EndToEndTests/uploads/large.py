@@ -8,7 +8,7 @@ from content import Body, Content
 from sender import ReplyHash, Sender
 from suite import TARGET, Failure, expect, scenario
 from target import SMALL
-from upstream import Plan, json_reply
+from upstream import REPLY_BACK, REPLY_FRONT, Plan, json_reply
 
 GROWTH_BYTES_MAX = 2 << 20
 WARM_BYTES = 1 << 18
@@ -35,8 +35,8 @@ class Watch:
         if kind is None:
             now, peak = self.gateway.memory()
             self.suite.figure(
-                f"{self.what}: VmRSS {self.before >> 10} KB, grew by {(now - self.before) >> 10} KB,"
-                f" at most by {(peak - self.before) >> 10} KB")
+                f"{self.what}: VmRSS {self.before >> 10} KB, grew by "
+                f"{(now - self.before) >> 10} KB, at most by {(peak - self.before) >> 10} KB")
             expect(self.growth() < GROWTH_BYTES_MAX,
                    f"memory grew by {self.growth() >> 10} KB, from {self.before >> 10} KB")
 
@@ -138,9 +138,8 @@ def _reply(chunked, slow):
             expect(reply.status == 200 and reply.is_complete,
                    f"status {reply.status}, {reply.count} octets, complete: {reply.is_complete}")
             sender.close()
-            front, back = b'{"status":true,"code":1000,"message":"done","results":[{"data":"', b'"}]}'
-            whole_digest = _digest(front, sent, back)
-            expect(reply.digest.hexdigest() == whole_digest, "the client got another content")
+            expected = _digest(REPLY_FRONT, sent, REPLY_BACK)
+            expect(reply.digest.hexdigest() == expected, "the client got another content")
 
 
 def _digest(*parts):
@@ -353,7 +352,7 @@ def slow_upstream_is_no_timeout(suite):
     try:
         expect(suite.upstream.wait_until(lambda: any(
             arrival.is_paused for arrival in suite.upstream.of(row))), "nothing came upstream")
-        # Two clients that stop in mid-body, one after the other, get their 408: so much time is over.
+        # Two clients that stop in mid-body, one after the other, get their 408: so long it was.
         for _ in range(2):
             late = suite.next_row()
             other = Sender(gateway.port)

@@ -221,7 +221,8 @@ MALFORMED = {
         TO, Part(b"media", b"abc", head=_header(
             b'form-data; name="media"; filename="' + LONG_NAME + b'"'))]),
     "too many header lines": multipart(b"AbC", [
-        TO, Part(b"media", b"abc", head=_header(b'form-data; name="media"') + b"X-A: b\r\n" * 3_000)]),
+        TO, Part(b"media", b"abc", head=_header(
+            b'form-data; name="media"') + b"X-A: b\r\n" * 3_000)]),
     "NUL in a part's header": multipart(b"AbC", [
         TO, Part(b"media", b"abc", head=_header(b'form-data; name="me\0dia"'))]),
     "a control character in a part's header": multipart(b"AbC", [

@@ -16,6 +16,8 @@ import wire
 from chunks import Chunks
 
 ROW = b"x-upload-row"
+REPLY_FRONT = b'{"status":true,"code":1000,"message":"done","results":[{"data":"'
+REPLY_BACK = b'"}]}'
 CREDENTIAL = re.compile(rb"uploads-token", re.IGNORECASE)
 
 
@@ -40,7 +42,7 @@ class Plan:
 
 
 class Arrival:
-    """One request as it came. `state`: receiving, complete, cut (by the gateway), answered early."""
+    """One request as it came. `state`: receiving, complete, cut by the gateway, answered early."""
 
     def __init__(self, row, connection, head, target):
         self.row, self.connection, self.head, self.target = row, connection, head, target
@@ -245,16 +247,14 @@ def reset(connection):
 def json_reply(content, chunked=False, gate=None, gate_after=0, pause=0, piece_bytes=None,
                progress=None):
     """A 200 whose body is a long JSON string made of base64: `{"status":true,"data":"…"}`."""
-    front, back = b'{"status":true,"code":1000,"message":"done","results":[{"data":"', b'"}]}'
-
     def reply(connection, arrival):
         head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"
-        size = len(front) + len(content) + len(back)
+        size = len(REPLY_FRONT) + len(content) + len(REPLY_BACK)
         head += b"Transfer-Encoding: chunked\r\n\r\n" if chunked else (
             b"Content-Length: %d\r\n\r\n" % size)
         connection.sendall(head)
         sent = 0
-        for piece in (front, *content.pieces(piece_bytes), back):
+        for piece in (REPLY_FRONT, *content.pieces(piece_bytes), REPLY_BACK):
             if gate and sent >= gate_after:
                 gate.wait(300)
             connection.sendall(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
