@@ -118,7 +118,7 @@ struct FormBodyReader {
       return name.fault(
         .invalidRequest,
         "would look for a session by its phone number",
-        hint: "name the session by sessionId"
+        hint: "name the session by sessionId; a phone number is not looked up"
       )
     case .selector:
       return name.fault(.reservedField, "would choose a session, and the path has done that")

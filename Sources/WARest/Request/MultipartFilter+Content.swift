@@ -78,7 +78,7 @@ extension MultipartFilter {
     case .phone:
       return refuse(
         "would look for a session by its phone number",
-        hint: "name the session by sessionId"
+        hint: "name the session by sessionId; a phone number is not looked up"
       )
     case .session:
       guard sessionCount < WARestLimits.sessionBytesMax else { return refuseSession() }
