@@ -33,9 +33,12 @@ struct OpenAPIBody {
 
   /// The schema of the JSON body, a component under `schemaName`.
   var schema: JSONValue {
-    guard let schema = object(members, { OpenAPIBody.schema($0) }) else {
+    guard var schema = object(members, { OpenAPIBody.schema($0) }) else {
       preconditionFailure("\(route.name) cannot be called")
     }
+    // Every type of body has the same reserved names; once is enough to say so.
+    let reserved = route.reservedNames
+    if !reserved.isEmpty { schema.add("propertyNames", ["not": ["enum": .texts(reserved)]]) }
     return schema
   }
 
@@ -95,10 +98,6 @@ struct OpenAPIBody {
     let required = members.filter { $0.isRequired && $0.standIns.isEmpty }
     if !required.isEmpty { object.add("required", .texts(required.map(\.name))) }
     addAlternatives(members, to: &object)
-    let reserved = route.reservedNames
-    if !reserved.isEmpty {
-      object.add("propertyNames", ["not": ["enum": .texts(reserved)]])
-    }
     return object
   }
 

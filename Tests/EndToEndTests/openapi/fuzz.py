@@ -29,17 +29,22 @@ def main():
     parser.add_argument("url", nargs="?", help="a gateway's URL; the token is in $TOKEN")
     parser.add_argument("--gateway", help="the program to start")
     parser.add_argument("--document", help="a file instead of /openapi.json")
-    parser.add_argument("--seconds", type=int, default=240)
+    parser.add_argument("--seconds", type=int, default=120)
     parser.add_argument("--examples", type=int, default=20, help="for each operation")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("more", nargs="*", help="arguments for schemathesis, after --")
-    options = parser.parse_args()
+    arguments, more = sys.argv[1:], []
+    if "--" in arguments:
+        # What follows is for schemathesis.
+        place = arguments.index("--")
+        arguments, more = arguments[:place], arguments[place + 1:]
+    options = parser.parse_args(arguments, argparse.Namespace(more=more))
     if not options.gateway and not options.url:
         parser.error("a URL or --gateway")
     with contextlib.ExitStack() as stack:
         url, token, running = options.url, os.environ.get("TOKEN", pair.TOKEN), None
         if options.gateway:
             running = stack.enter_context(pair.Pair(options.gateway))
+            running.keep_resetting()
             url, token = running.url, pair.TOKEN
         status = run(options, url, token)
         if running and not running.is_alive():
@@ -54,7 +59,6 @@ def run(options, url, token):
     command = [
         str(program), "--config-file", str(here / "schemathesis.toml"), "run",
         options.document or f"{url}/openapi.json", "--url", url,
-        "--header", f"Authorization: Bearer {token}",
         "--checks", ",".join(CHECKS), "--mode", "all",
         "--phases", "examples,coverage,fuzzing",
         "--max-time", str(options.seconds), "--max-examples", str(options.examples),
@@ -65,7 +69,7 @@ def run(options, url, token):
     try:
         return subprocess.run(
             command, timeout=options.seconds + GRACE_SECONDS, check=False,
-            env=dict(os.environ, NO_PROXY="*")).returncode
+            env=dict(os.environ, NO_PROXY="*", TOKEN=token)).returncode
     except subprocess.TimeoutExpired:
         print("schemathesis did not end in time")
         return 1

@@ -1,5 +1,6 @@
 """A gateway without limits in front of a simulated WARest, both on free ports of loopback."""
 
+import contextlib
 import hashlib
 import os
 import pathlib
@@ -43,8 +44,6 @@ class Pair:
             upstream=self.upstream, folder=self.folder.name,
             digest=hashlib.sha256(TOKEN.encode()).hexdigest()))
         self.url = self.start("serve", "--config", str(configuration))
-        self.resetter = threading.Thread(target=self.reset, daemon=True)
-        self.resetter.start()
         return self
 
     def __exit__(self, *_):
@@ -75,13 +74,17 @@ class Pair:
         raise SystemExit(f"{arguments[0]} did not start: {errors.read_text()}")
 
     def reset(self):
-        """Puts the simulator back to its start again and again."""
-        while not self.ended.wait(RESET_SECONDS):
-            request = urllib.request.Request(f"{self.upstream}/_simulator/reset", method="POST")
-            try:
-                urllib.request.urlopen(request, timeout=5).close()
-            except OSError:
-                pass
+        """Puts the simulator back to its start."""
+        request = urllib.request.Request(f"{self.upstream}/_simulator/reset", method="POST")
+        urllib.request.urlopen(request, timeout=5).close()
+
+    def keep_resetting(self):
+        """Resets it twice a second until the end."""
+        def work():
+            while not self.ended.wait(RESET_SECONDS):
+                with contextlib.suppress(OSError):
+                    self.reset()
+        threading.Thread(target=work, daemon=True).start()
 
     def is_alive(self):
         return all(process.poll() is None for process in self.processes)
