@@ -30,7 +30,7 @@ package enum PathFault: UInt8, Error, Sendable, CaseIterable {
     case .groupSyntax: "a group is its bare id or its id with @g.us"
     case .groupDomain: "only groups, which end in @g.us, can stand here"
     case .chatSyntax: "a chat is a phone number in digits, or an id with @s.whatsapp.net or @g.us"
-    case .chatTooManyDigits: "a phone number has at most 15 digits; the id of a group needs @g.us"
+    case .chatTooManyDigits: "a phone number has at most 14 digits; the id of a group ends in @g.us"
     case .chatDomain: "only @s.whatsapp.net, @c.us and @g.us are known in the id of a chat"
     }
   }

@@ -7,11 +7,11 @@ package import WARest
 /// that it does not know, as a phone number: `120363000000000001`, a group, would reach the
 /// stranger `120363000000000000@s.whatsapp.net`, and `44444@lid` the number 44444; it also glues
 /// whatever digits it finds in `6281-1234` or `62811,62812` into one number. So nothing passes here
-/// but what it can only read as the caller meant it: up to 15 digits, the most that a phone number
-/// has [E.164], or a whole id of a person or a group.
+/// but what it can only read as the caller meant it: up to 14 digits, or a whole id of a person or
+/// a group.
 package enum PathValueSyntax {
-  /// Digits of the longest phone number [E.164 §6.1].
-  static let phoneDigitsMax = 15
+  /// Digits of the longest number that is taken for a phone number, as in a body.
+  static let phoneDigitsMax = RecipientCheck.phoneDigitsMax
 
   package static func fault(_ parameter: PathParameter, _ value: Span<UInt8>) -> PathFault? {
     switch parameter {
