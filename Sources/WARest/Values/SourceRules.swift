@@ -7,7 +7,7 @@ import HTTP1
 /// one. Who has such neighbours of WARest's to protect lists the hosts that are allowed and takes
 /// `.none`, or keeps WARest off them by the network.
 ///
-/// A copy is three words and a half, holds no reference and costs nothing. The list is built when
+/// A copy is four words, holds no reference and costs nothing. The list is built when
 /// the gateway starts, and never freed.
 @safe package struct SourceRules: Sendable {
   /// URLs of public hosts.
