@@ -239,7 +239,8 @@ struct RequestMappingTests {
       let query = route.operation.query.filter(\.isRequired).map { "\($0.name)=v" }
       let body = route.operation.members.filter(\.isRequired).map {
         let text = $0.role == .plain || $0.role == .recipients ? "\"1\"" : "\"data:image/png,x\""
-        return "\"\($0.name)\":\($0.types.contains(.string) ? text : $0.types == .array ? "[]" : "{}")"
+        let value = $0.types.contains(.string) ? text : $0.types == .array ? "[]" : "{}"
+        return "\"\($0.name)\":\(value)"
       }
       let upstream = Upstream(
         route.name,

@@ -20,9 +20,8 @@ struct Scan {
     OperationCatalog.nativeRoutes.first { $0.operation.id == id }?.index ?? -1
   }
 
-  /// - Parameters:
-  ///   - heldCount: Octets after which the output is gone, as for a body that is streamed.
-  ///   - claimed: The session that path and query have named.
+  /// After `heldCount` octets the output is gone, as for a body that is streamed; `claimed` is what
+  /// path and query have named.
   init(
     _ body: [UInt8],
     route: Int,
