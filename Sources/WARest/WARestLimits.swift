@@ -48,6 +48,9 @@ package enum WARestLimits {
   /// Octets of a reply that have to be at hand for `ReplyInspector` when a route's rule needs them.
   package static let inspectedReplyBytesMax = 65_536
 
+  /// Octets of an item in a session list; a longer one is left out of the reply.
+  package static let sessionItemBytesMax = 8_192
+
   /// Containers inside each other in a reply, beyond which it counts as unreadable.
   package static let replyDepthMax = 256
 }

@@ -30,3 +30,9 @@ extension Span<UInt8> {
     return true
   }
 }
+
+extension NameBuffer {
+  func equals(_ text: StaticString) -> Bool {
+    count == keptCount && octets.span.extracting(first: keptCount).equals(text)
+  }
+}
