@@ -4,13 +4,13 @@ package struct ReplySecrets: OptionSet, Sendable {
 
   @inlinable package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// QR and pair codes: whoever has one links a phone to the session. Covered by `session:pair`.
+  /// QR and pair codes, with which anybody links a phone to the session: `session:pair`.
   package static let pairing = ReplySecrets(rawValue: 1)
 
-  /// Webhook secrets: whoever has one can forge events. Covered by `session:write`.
+  /// Webhook secrets, with which anybody forges events: `session:write`.
   package static let webhook = ReplySecrets(rawValue: 2)
 
-  /// Invite links and codes: whoever has one joins the group. Covered by `group:write`.
+  /// Invite links and codes, with which anybody joins the group: `group:write`.
   package static let invites = ReplySecrets(rawValue: 4)
 
   package static let all: ReplySecrets = [.pairing, .webhook, .invites]
