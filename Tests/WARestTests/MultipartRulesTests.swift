@@ -83,6 +83,12 @@ struct MultipartRulesTests {
       [MultipartPart("url", "http://127.0.0.1/")],
       "invalidRequest /url: \(fetch)"
     ),
+    Row(
+      "behind a byte-order mark, which WARest strips",
+      native,
+      [MultipartPart("url", "\u{feff}http://127.0.0.1/")],
+      "invalidRequest /url: must be a data URI, an http(s) URL or base64"
+    ),
     Row("sessionId", "messages.media", [MultipartPart("sessionId", "a")], fixed("sessionId")),
     Row(
       "as a file",

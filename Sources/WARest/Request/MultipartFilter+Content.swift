@@ -17,7 +17,7 @@ extension MultipartFilter {
     var index = position
     while true {
       if matched == 0 {
-        index = MultipartSearch.carriageReturn(piece, from: index)
+        index = MultipartSearch.candidate(piece, from: index)
         candidate = index
       }
       while index < piece.count, matched < boundary.count, piece[index] == boundary[matched] {

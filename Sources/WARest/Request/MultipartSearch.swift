@@ -1,11 +1,24 @@
 /// Finds what can begin a delimiter.
 enum MultipartSearch {
+  /// The index of the first carriage return that a delimiter's other octets follow as far as the
+  /// piece goes, or the count when there is none.
+  @inline(__always)
+  static func candidate(_ piece: Span<UInt8>, from start: Int) -> Int {
+    var index = carriageReturn(piece, from: start)
+    while index &+ 3 < piece.count {
+      if piece[index &+ 1] == 0x0a, piece[index &+ 2] == 0x2d, piece[index &+ 3] == 0x2d { break }
+      index &+= 1
+      // Where one is, others are often near.
+      if piece[index] != 0x0d { index = carriageReturn(piece, from: index) }
+    }
+    return index
+  }
+
   /// The index of the first carriage return, or the count when there is none.
   ///
   /// Sixteen octets at a time: all but a few of a file's octets are looked at here and nowhere
   /// else.
-  @inline(__always)
-  static func carriageReturn(_ piece: Span<UInt8>, from start: Int) -> Int {
+  private static func carriageReturn(_ piece: Span<UInt8>, from start: Int) -> Int {
     // SAFETY: the loads are inside the buffer, which is alive during the call.
     unsafe piece.withUnsafeBytes { bytes in
       var position = start
