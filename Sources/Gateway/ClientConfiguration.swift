@@ -1,3 +1,5 @@
+package import WARest
+
 /// One caller of the gateway, as the configuration names it.
 package struct ClientConfiguration: Sendable, Equatable {
   /// Appears in audit records and logs: `[A-Za-z0-9._-]{1,64}`.
@@ -14,6 +16,12 @@ package struct ClientConfiguration: Sendable, Equatable {
 
   /// A limit on all calls of this client, beside those of each session.
   package var limit: RatePolicy?
+
+  /// What it may have WARest fetch: URLs in the values of a call.
+  package var sourcePolicy = SourcePolicy.public
+
+  /// Hosts that it may have WARest fetch from besides: names, `*.suffix`, addresses.
+  package var sourceHosts: [String] = []
 
   package init(
     name: String,

@@ -25,7 +25,10 @@
   }
 
   /// A writer into memory that somebody else owns and keeps until the writer is gone.
-  package init(borrowing memory: UnsafeMutableRawBufferPointer) {
+  ///
+  /// The first `count` octets are there already and count as written.
+  package init(borrowing memory: UnsafeMutableRawBufferPointer, count: Int = 0) {
+    precondition((0...memory.count).contains(count), "octets inside the memory")
     guard let address = memory.baseAddress else {
       preconditionFailure("a writer needs memory")
     }
@@ -33,6 +36,7 @@
     unsafe base = address.assumingMemoryBound(to: UInt8.self)
     capacity = memory.count
     isOwner = false
+    written = count
   }
 
   deinit {

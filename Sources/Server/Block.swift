@@ -9,19 +9,25 @@ import WARest
 enum BlockLayout {
   static let bytes = 65_536
 
-  /// The scanner of a JSON body: it is too large to sit in every idle connection.
-  static let scanner = 0..<2_048
+  /// What reads the body, JSON or multipart, and later the reply: too large for idle connections.
+  static let filter = 0..<3_072
 
   /// Session, ids and other decoded values, for the upstream request and for both audit records.
-  static let text = 2_048..<6_144
+  static let text = 3_072..<7_168
 
   /// The request as it goes upstream, head and what was held of the body; then the reply.
-  static let message = 6_144..<49_152
+  static let message = 7_168..<47_104
 
-  /// The body as it came, while it is scanned.
+  /// The body as it goes upstream, or a form as it came, while it is read.
   ///
   /// What does not fit is streamed.
-  static let body = 49_152..<65_536
+  static let body = 47_104..<65_536
+
+  /// Octets of a body that are held at most, so that what a filter adds still fits behind them.
+  static let heldBodyBytesMax = 16_384
+
+  /// Octets of the head of a part of a multipart body, once it is rewritten.
+  static let partHeadBytesMax = 2_048
 }
 
 /// A block lent by the loop's pool.
@@ -33,9 +39,10 @@ enum BlockLayout {
     unsafe self.base = base
   }
 
-  func writer(_ part: Range<Int>) -> ByteWriter {
+  /// A writer into a part of which `count` octets are written already.
+  func writer(_ part: Range<Int>, after count: Int = 0) -> ByteWriter {
     // SAFETY: the writer is used while the block is held, within this part.
-    unsafe ByteWriter(borrowing: memory(part))
+    unsafe ByteWriter(borrowing: memory(part), count: count)
   }
 
   /// A block that is never given back: the pool must be new.
@@ -64,6 +71,15 @@ enum BlockLayout {
     unsafe UnsafeMutableRawBufferPointer(start: base + part.lowerBound, count: part.count)
   }
 
+  /// For filters that keep something of their own there.
+  func octets(_ part: Range<Int>) -> UnsafeMutableBufferPointer<UInt8> {
+    // SAFETY: as above; blocks hold octets only.
+    unsafe UnsafeMutableBufferPointer(
+      start: (base + part.lowerBound).assumingMemoryBound(to: UInt8.self),
+      count: part.count
+    )
+  }
+
   func bytes(_ part: Range<Int>) -> UnsafeBufferPointer<UInt8> {
     // SAFETY: as above; blocks hold octets only.
     unsafe UnsafeBufferPointer(
@@ -72,10 +88,28 @@ enum BlockLayout {
     )
   }
 
-  /// The scanner of the call's body, once it was started.
+  /// The filter of a JSON body, once it was started.
   var scanner: UnsafeMutablePointer<JSONObjectScanner> {
-    // SAFETY: the region is aligned, large enough, which `Loop.init` checks, and used for nothing
-    // else.
-    unsafe (base + BlockLayout.scanner.lowerBound).assumingMemoryBound(to: JSONObjectScanner.self)
+    // SAFETY: the region is aligned and large enough, which `Loop.init` checks; the form of the
+    // call's body says which filter stands there.
+    unsafe (base + BlockLayout.filter.lowerBound).assumingMemoryBound(to: JSONObjectScanner.self)
+  }
+
+  /// The filter of a multipart body, once it was started.
+  var multipart: UnsafeMutablePointer<MultipartFilter> {
+    // SAFETY: as above.
+    unsafe (base + BlockLayout.filter.lowerBound).assumingMemoryBound(to: MultipartFilter.self)
+  }
+
+  /// The filter of a list of sessions, in the same place.
+  var sessionList: UnsafeMutablePointer<SessionListFilter> {
+    // SAFETY: as above.
+    unsafe (base + BlockLayout.filter.lowerBound).assumingMemoryBound(to: SessionListFilter.self)
+  }
+
+  /// The filter of the reply, in the place of the body's, which has ended.
+  var replyMask: UnsafeMutablePointer<ReplyMask> {
+    // SAFETY: as above; started before a reply is streamed, and read only if it was.
+    unsafe (base + BlockLayout.filter.lowerBound).assumingMemoryBound(to: ReplyMask.self)
   }
 }

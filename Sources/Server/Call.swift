@@ -16,6 +16,10 @@ struct Call {
   var client = -1
   var values = PathValues()
   var textCount = 0
+  /// WARest's own method and path: it gets WARest's envelope.
+  var isNative = false
+  /// The configured origin that the browser asks for; -1: none of them.
+  var origin = -1
   var method = Method.get
   var upstreamMethod = Method.get
   var minorVersion: UInt8 = 1
@@ -26,6 +30,11 @@ struct Call {
   var startedAt: UInt64 = 0
 
   // The body on its way in.
+  var bodyForm = BodyForm.none
+  /// Files or people that the body asks for; 0: the operation has no such list.
+  var askedCount = 0
+  /// On native routes, where the session goes: the body named it, or nothing did.
+  var namesSessionInBody = false
   var decoder = BodyDecoder(framing: .none, limits: BodyLimits())
   var bodyLength: UInt64?
   var bytesIn: UInt64 = 0
@@ -61,6 +70,12 @@ struct Call {
   var heldReplyCount = 0
   var isReplyChunked = false
   var isReplyComplete = false
+  /// Secrets of the reply that this client may not see.
+  var masked: ReplySecrets = []
+  /// Holds an item of a session list that has come in part.
+  var itemBlock: Block?
+  /// Octets of the gateway's own document that are sent; nil: the reply is another.
+  var documentSent: Int?
   var status: UInt16 = 0
   var bytesOut: UInt64 = 0
   var isRecorded = false
@@ -70,6 +85,11 @@ struct Call {
   /// The decoded values of the path.
   var textRange: Range<Int> {
     BlockLayout.text.lowerBound..<(BlockLayout.text.lowerBound + textCount)
+  }
+
+  /// What is held of the body.
+  var heldBodyRange: Range<Int> {
+    BlockLayout.body.lowerBound..<(BlockLayout.body.lowerBound + heldBodyCount)
   }
 
   var replyFieldsRange: Range<Int> {

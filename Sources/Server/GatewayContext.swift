@@ -12,6 +12,14 @@ final class GatewayContext: Sendable {
   let limits: EdgeLimits
   let catalog = CompiledCatalog.shared
   let routes: RouteTable
+
+  /// WARest's own paths; a match counts from `nativeRoutesStart` in the catalogue.
+  let nativeRoutes: RouteTable
+  let nativeRoutesStart = OperationCatalog.routes.count
+  let origins: OriginTable
+
+  /// The description of the short routes, as it is served; the only label of its table.
+  let openAPI: LabelTable
   let clients: ClientTable
   let limiter: LimitTable
   let clientNames: LabelTable
@@ -50,10 +58,20 @@ final class GatewayContext: Sendable {
     self.configuration = configuration
     limits = configuration.edge
     routes = RouteTable(OperationCatalog.routes.map { RouteTemplate($0) })
+    nativeRoutes = RouteTable(
+      OperationCatalog.nativeRoutes.map { RouteTemplate($0) },
+      dialect: .native
+    )
+    origins = OriginTable(configuration.corsOrigins)
+    openAPI = LabelTable([
+      String(decoding: OpenAPIDocument.make(version: ProductVersion.text), as: UTF8.self)
+    ])
     self.clients = clients
     self.limiter = limiter
     clientNames = LabelTable(configuration.clients.map(\.name))
-    operationNames = LabelTable(OperationCatalog.routes.map(\.name))
+    operationNames = LabelTable(
+      (OperationCatalog.routes + OperationCatalog.nativeRoutes).map(\.name)
+    )
     self.audit = audit
     census = ConnectionCensus(
       connectionsMax: configuration.edge.connectionsMax,

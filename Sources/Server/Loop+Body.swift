@@ -4,7 +4,7 @@ import Transport
 import WARest
 
 extension Loop {
-  /// Takes what `input[part]` has of a request's body: checked as it comes, held while it fits into
+  /// Takes what `input[part]` has of a request's body: read as it comes, held while it fits into
   /// the block, streamed once it does not.
   ///
   /// - Returns: The octets used.
@@ -42,66 +42,92 @@ extension Loop {
     return offset - part.lowerBound
   }
 
-  /// Octets that can be looked at now: what the block still holds, or all when nothing is held.
+  /// Octets that can be looked at now: what the block still has room for once it is rewritten, or
+  /// all when nothing is held.
   private func room(_ downstream: Slot<Downstream>) -> Int {
-    guard downstream.value.call.facts?.bodyKind == .json,
-      downstream.value.call.exchange.state == .receiving
-    else { return Loop.inputBytes }
-    return BlockLayout.body.count - downstream.value.call.heldBodyCount
+    guard downstream.value.call.exchange.state == .receiving else { return Loop.inputBytes }
+    let held = downstream.value.call.heldBodyCount
+    switch downstream.value.call.bodyForm {
+    case .json, .form, .raw: return max(0, BlockLayout.heldBodyBytesMax - held)
+    case .multipart:
+      // Each part has a longer boundary than it came with, and its head goes out all at once.
+      let left = BlockLayout.body.count - held - BlockLayout.partHeadBytesMax
+      return left >= 512 ? left / 2 : 0
+    case .none, .ignored: return Loop.inputBytes
+    }
   }
 
   private mutating func takeBodyPiece(_ downstream: Slot<Downstream>, _ piece: Range<Int>) {
-    guard let block = downstream.value.call.block, let facts = downstream.value.call.facts else {
-      return
-    }
-    let isFirst = downstream.value.call.bytesIn == 0
     downstream.value.call.bytesIn += UInt64(piece.count)
     guard downstream.value.call.bytesIn <= downstream.value.call.bodyBytesMax else {
       refuse(downstream, .bodyTooLarge)
       return
     }
-    // An operation without a body: what came is framed, counted and dropped [RFC 9110 §9.3.1].
-    guard facts.bodyKind == .json else { return }
-    if isFirst { startScanner(downstream, block) }
-    // SAFETY: `piece` lies within `input`; the scanner stands in the call's block.
+    guard let block = downstream.value.call.block, downstream.value.call.bodyForm.isForwarded
+    else { return }
+    // SAFETY: `piece` lies within `input`.
     let octets = unsafe Span(_unsafeElements: input.bytes(piece))
-    switch unsafe block.scanner.pointee.scan(octets) {
-    case .needMore: break
+    let form = downstream.value.call.bodyForm
+    if downstream.value.call.exchange.state == .receiving {
+      let held = downstream.value.call.heldBodyCount
+      var writer = block.writer(BlockLayout.body, after: held)
+      let step = Loop.rewrite(octets, form, block, into: &writer)
+      downstream.value.call.heldBodyCount = writer.count
+      guard isGood(step, downstream, block), writer.overflowed else { return }
+      refuse(downstream, .headTooLarge)
+    } else if form == .raw {
+      appendUpload(downstream, octets)
+    } else {
+      // Rewritten first: a chunk says its length before its octets.
+      scratch.removeAll()
+      let step = Loop.rewrite(octets, form, block, into: &scratch)
+      guard isGood(step, downstream, block) else { return }
+      // SAFETY: `scratch` is not written while it is copied.
+      appendUpload(downstream, unsafe Span(_unsafeElements: scratch.bytes))
+    }
+  }
+
+  /// Reads a piece of the body, and writes what goes upstream of it.
+  private static func rewrite(
+    _ octets: Span<UInt8>,
+    _ form: BodyForm,
+    _ block: Block,
+    into writer: inout ByteWriter
+  ) -> ScanStep {
+    // SAFETY: the filter of the body's form was started in the call's block.
+    switch form {
+    case .json: return unsafe block.scanner.pointee.scan(octets, into: &writer)
+    case .multipart: return unsafe block.multipart.pointee.scan(octets, into: &writer)
+    case .none, .form, .raw, .ignored:
+      writer.append(octets)
+      return .needMore
+    }
+  }
+
+  /// - Returns: False when the call was refused.
+  private mutating func isGood(
+    _ step: ScanStep,
+    _ downstream: Slot<Downstream>,
+    _ block: Block
+  ) -> Bool {
+    switch step {
+    case .needMore: return true
     case .complete:
       // What is missing must be known before the last piece leaves, for then WARest would act.
-      guard let fault = unsafe block.scanner.pointee.finish() else { break }
+      guard let fault = finishFilter(downstream, block) else { return true }
       refuse(downstream, .request(fault))
-      return
+      return false
     case .fault(let fault):
       refuse(downstream, .request(fault))
-      return
-    }
-    if downstream.value.call.exchange.state == .receiving {
-      let start = BlockLayout.body.lowerBound + downstream.value.call.heldBodyCount
-      block.write(piece, of: input, at: start)
-      downstream.value.call.heldBodyCount += piece.count
-    } else {
-      appendUpload(downstream, piece)
+      return false
     }
   }
 
-  private func startScanner(_ downstream: Slot<Downstream>, _ block: Block) {
-    // SAFETY: the region is large enough, which `Loop.init` checks, and used for nothing else.
-    unsafe block.scanner.initialize(
-      to: JSONObjectScanner(
-        gateway.catalog,
-        route: downstream.value.call.route,
-        seed: gateway.hashSeed
-      )
-    )
-  }
-
-  private mutating func appendUpload(_ downstream: Slot<Downstream>, _ piece: Range<Int>) {
-    guard !piece.isEmpty else { return }
+  private mutating func appendUpload(_ downstream: Slot<Downstream>, _ octets: Span<UInt8>) {
+    guard !octets.isEmpty else { return }
     let isChunked = downstream.value.call.isRequestChunked
-    if isChunked { output.appendChunkHead(size: piece.count) }
-    // SAFETY: the piece lies within `input`, which is not written meanwhile.
-    unsafe output.append(input.bytes(piece))
+    if isChunked { output.appendChunkHead(size: octets.count) }
+    output.append(octets)
     if isChunked { output.appendLineEnd() }
   }
 
@@ -117,46 +143,52 @@ extension Loop {
     downstream.value.phase = .inFlight
     let isStreamed = downstream.value.call.isRequestStreamed
     downstream.value.deadline = isStreamed ? firstByteDeadline : 0
-    guard let block = downstream.value.call.block, let facts = downstream.value.call.facts else {
+    guard let block = downstream.value.call.block else { return }
+    if let fault = finishFilter(downstream, block) {
+      refuse(downstream, .request(fault))
       return
-    }
-    if facts.bodyKind == .json {
-      if downstream.value.call.bytesIn == 0 { startScanner(downstream, block) }
-      // SAFETY: the scanner stands in the call's block, and was started.
-      if let fault = unsafe block.scanner.pointee.finish() {
-        refuse(downstream, .request(fault))
-        return
-      }
     }
     guard downstream.value.call.exchange.state == .receiving else {
       if downstream.value.call.isRequestChunked { output.appendLastChunk() }
       sendUpload(downstream, isLast: true)
       return
     }
-    guard completeRequest(downstream, isComplete: true) else { return }
+    guard settleFilteredSession(downstream, block, isComplete: true),
+      completeRequest(downstream, isComplete: true)
+    else { return }
     charge(downstream)
   }
 
   /// The body is larger than what is held: what is here goes first, the rest as WARest takes it.
   ///
-  /// Each piece is scanned before it leaves, and WARest acts on a complete body
-  /// only, so that a fault found later still prevents the call.
+  /// Each piece is read before it leaves, and WARest acts on a complete body only, so that a fault
+  /// found later still prevents the call.
   private mutating func beginUpload(_ downstream: Slot<Downstream>) {
-    guard let block = downstream.value.call.block else { return }
-    guard downstream.value.call.facts?.sendsBody == true else {
+    guard let block = downstream.value.call.block, let facts = downstream.value.call.facts else {
+      return
+    }
+    guard !facts.flags.contains(.bodyToQuery) else {
       // The body is read for one value only, and must be known before the request can be written.
       refuse(downstream, .bodyTooLarge)
       return
     }
-    // SAFETY: the scanner stands in the call's block, and was started.
-    guard unsafe block.scanner.pointee.opening != .pending else {
+    guard downstream.value.call.bodyForm != .form else {
+      refuse(downstream, .formTooLarge)
+      return
+    }
+    // SAFETY: the filter of a JSON body was started in the call's block.
+    guard
+      downstream.value.call.bodyForm != .json || (unsafe block.scanner.pointee.hasOpened)
+    else {
       refuse(downstream, .bodyStartsTooLate)
       return
     }
+    guard settleFilteredSession(downstream, block, isComplete: false) else { return }
     downstream.value.call.isUploadBlocked = true
     downstream.value.call.isRequestStreamed = true
     downstream.value.deadline = 0
     guard completeRequest(downstream, isComplete: false) else { return }
+    streamFilter(downstream, block)
     charge(downstream)
   }
 

@@ -123,6 +123,8 @@ extension Loop {
     }
     if downstream.value.call.isReplyComplete {
       finishIfSent(downstream)
+    } else if downstream.value.call.documentSent != nil {
+      continueDocument(downstream)
     } else if let upstream = downstream.value.call.upstream {
       downstream.value.deadline = firstByteDeadline
       readReply(upstream)
@@ -168,6 +170,8 @@ extension Loop {
     if let upstream = downstream.value.call.upstream { retire(upstream) }
     if let block = downstream.value.call.block { giveBlock(block) }
     downstream.value.call.block = nil
+    if let block = downstream.value.call.itemBlock { giveBlock(block) }
+    downstream.value.call.itemBlock = nil
     downstream.value.pending = .empty
   }
 }

@@ -13,11 +13,10 @@ extension Loop {
     let status = downstream.value.call.upstreamStatus
     // SAFETY: the held reply stands in the call's block, which is only read here.
     let body = unsafe Span(_unsafeElements: block.bytes(downstream.value.call.heldReplyRange))
-    let asked = facts.bodyKind == .json ? unsafe block.scanner.pointee.askedCount : 0
     let verdict = ReplyInspector.inspect(
       facts.replyRule,
       status: status,
-      asked: asked,
+      asked: downstream.value.call.askedCount,
       body: body
     )
     downstream.value.call.upstreamCode = verdict.code
@@ -25,7 +24,9 @@ extension Loop {
     downstream.value.call.outcome = outcome
     downstream.value.call.exchange.settle(status: status, outcome: outcome)
     let isSuccess = status / 100 == 2 || status == 304
-    if isSuccess && verdict.outcome == .refused && downstream.value.call.method != .head {
+    if downstream.value.call.isNative {
+      relayNative(block, body, facts, to: downstream)
+    } else if isSuccess && verdict.outcome == .refused && downstream.value.call.method != .head {
       writeUpstreamProblem(.operationRefused, status: 409, body, to: downstream)
     } else if isSuccess {
       relayHeld(block, body, to: downstream)
@@ -45,15 +46,38 @@ extension Loop {
     }
   }
 
+  /// Passes a reply on to a WARest client as it came: status and body are what it knows.
+  ///
+  /// Only that the gateway's own key is refused is not said in WARest's words: they would be about
+  /// the client's.
+  private mutating func relayNative(
+    _ block: Block,
+    _ body: Span<UInt8>,
+    _ facts: RouteFacts,
+    to downstream: Slot<Downstream>
+  ) {
+    switch downstream.value.call.upstreamStatus {
+    case 401:
+      gateway.logger.error("WARest refuses the API key")
+      downstream.value.call.outcome = .failed
+      writeNativeProblem(.upstreamError, .failure(.upstreamBroken), to: downstream)
+    case 403 where facts.flags.contains(.testsCredential):
+      downstream.value.call.outcome = .ok
+      writeCredentialAnswer(to: downstream)
+    default:
+      relayHeld(block, body, to: downstream)
+    }
+  }
+
   private mutating func relayHeld(
     _ block: Block,
     _ body: Span<UInt8>,
     to downstream: Slot<Downstream>
   ) {
-    if mustFilter(downstream) {
-      scratch.removeAll()
-      guard filterSessions(body, for: downstream.value.call.client) else {
-        gateway.logger.error("WARest's session list cannot be read, so it is not passed on")
+    let isRewritten = mustFilter(downstream) || mustMask(downstream)
+    if isRewritten {
+      guard rewrite(body, for: downstream) else {
+        gateway.logger.error("WARest's reply has secrets and cannot be read: it is not passed on")
         writeUpstreamProblem(.upstreamError, status: 502, Span(), to: downstream)
         return
       }
@@ -62,7 +86,8 @@ extension Loop {
     appendOutcome(downstream.value.call.outcome)
     // SAFETY: `scratch` and the block are not written while they are copied.
     unsafe output.append(block.bytes(downstream.value.call.replyFieldsRange))
-    if mustFilter(downstream) {
+    appendUpstreamRetry(downstream)
+    if isRewritten {
       output.appendContentLength(UInt64(scratch.count))
       appendConnection(downstream)
       output.appendLineEnd()
@@ -89,18 +114,13 @@ extension Loop {
     }
   }
 
-  private mutating func filterSessions(_ body: Span<UInt8>, for client: Int) -> Bool {
-    let clients = gateway.clients
-    return SessionListFilter.filter(body, into: &scratch) { session in
-      clients.mayUse(client: client, session: session)
-    }
-  }
-
-  /// The list of sessions is cut down to those of the client.
-  func mustFilter(_ downstream: Slot<Downstream>) -> Bool {
-    guard let facts = downstream.value.call.facts else { return false }
-    return facts.flags.contains(.listsSessions) && downstream.value.call.upstreamStatus / 100 == 2
-      && downstream.value.call.method != .head
+  /// Tells a WARest client when to come back, where WARest knows it and does not say it.
+  private mutating func appendUpstreamRetry(_ downstream: Slot<Downstream>) {
+    let call = downstream.value.call
+    guard call.isNative, call.upstreamStatus == 429, call.upstreamRetrySeconds > 0,
+      !call.hasUpstreamRetryAfter
+    else { return }
+    output.appendField("Retry-After", decimal: UInt64(call.upstreamRetrySeconds))
   }
 
   /// A refusal or failure of WARest's.
@@ -140,6 +160,10 @@ extension Loop {
     to downstream: Slot<Downstream>
   ) {
     let call = downstream.value.call
+    if call.isNative {
+      writeNativeProblem(problem, .failure(.upstreamBroken), to: downstream)
+      return
+    }
     scratch.removeAll()
     ProblemDocument.begin(problem, status: status, into: &scratch)
     ProblemDocument.add(detail: detail(of: problem), into: &scratch)
@@ -149,7 +173,7 @@ extension Loop {
     }
     if call.exchange.hasEffect { ProblemDocument.add(call.exchange.delivery, into: &scratch) }
     ProblemDocument.add(call.requestID, into: &scratch)
-    ProblemDocument.add(upstreamStatus: call.upstreamStatus, body: body, into: &scratch)
+    addUpstream(body, of: downstream)
     ProblemDocument.end(into: &scratch)
     appendReplyHead(downstream, status: status)
     appendOutcome(call.outcome)
@@ -157,7 +181,24 @@ extension Loop {
       output.appendField("Retry-After", decimal: UInt64(retry))
       output.append("Cache-Control: no-store\r\n")
     }
-    appendProblemBody(downstream)
+    appendProblemBody(downstream, ProblemDocument.mediaType)
+  }
+
+  /// Adds WARest's reply, without what this client may not see.
+  private mutating func addUpstream(_ body: Span<UInt8>, of downstream: Slot<Downstream>) {
+    let status = downstream.value.call.upstreamStatus
+    guard mustMask(downstream), !body.isEmpty else {
+      ProblemDocument.add(upstreamStatus: status, body: body, into: &scratch)
+      return
+    }
+    // What cannot be read to its end is left out whole.
+    var masked = ByteWriter(capacity: body.count)
+    var mask = ReplyMask(downstream.value.call.masked)
+    mask.filter(body, into: &masked)
+    if !mask.isComplete { masked.removeAll() }
+    // SAFETY: `masked` is alive and not written while it is copied.
+    let visible = unsafe Span(_unsafeElements: masked.bytes)
+    ProblemDocument.add(upstreamStatus: status, body: visible, into: &scratch)
   }
 
   private func detail(of problem: Problem) -> StaticString {

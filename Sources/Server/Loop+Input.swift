@@ -5,10 +5,19 @@ extension Loop {
   /// Octets of a head that may wait for their rest, and of pipelined requests.
   static let inputBytes = 32_768
 
+  /// Reads of one connection in one turn; then the others have theirs.
+  static let readsPerTurnMax = 16
+
   /// Reads what the client sent, as long as there is use for it.
   mutating func read(_ downstream: Slot<Downstream>) {
     guard !downstream.value.isResuming else { return }
+    var reads = 0
     while downstream.value.isReadable && !downstream.value.isRetired && wantsInput(downstream) {
+      guard reads < Loop.readsPerTurnMax else {
+        postpone(downstream)
+        return
+      }
+      reads += 1
       let held = takeLeftover(downstream)
       guard held < Loop.inputBytes else {
         consume(downstream, count: held)
@@ -154,6 +163,18 @@ extension Loop {
       if downstream.value.isReadable && !downstream.value.isRetired { read(downstream) }
     }
     resumable.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func postpone(_ downstream: Slot<Downstream>) {
+    downstream.value.isResuming = true
+    downstream.value.listings += 1
+    deferred.append(downstream)
+  }
+
+  /// A new turn: what the last one left unread can be taken up.
+  mutating func takeUpDeferred() {
+    resumable += deferred
+    deferred.removeAll(keepingCapacity: true)
   }
 
   mutating func resume(_ downstream: Slot<Downstream>) {

@@ -54,6 +54,10 @@ extension Loop {
     to downstream: Slot<Downstream>
   ) {
     let call = downstream.value.call
+    if call.isNative {
+      writeNativeProblem(problem, refusal, to: downstream)
+      return
+    }
     scratch.removeAll()
     ProblemDocument.begin(problem, into: &scratch)
     if case .request(let fault) = refusal {
@@ -70,6 +74,12 @@ extension Loop {
 
     output.removeAll()
     appendReplyHead(downstream, status: problem.status)
+    appendFields(of: refusal)
+    appendProblemBody(downstream, ProblemDocument.mediaType)
+  }
+
+  /// The fields that a refusal has besides those of every reply.
+  mutating func appendFields(of refusal: Refusal) {
     switch refusal {
     case .unauthorized(let hadToken): output.appendChallenge(hadToken: hadToken)
     case .insufficientScope(let scope): output.appendChallenge(missing: scope)
@@ -78,10 +88,9 @@ extension Loop {
       output.append("Cache-Control: no-store\r\n")
     default: break
     }
-    appendProblemBody(downstream)
   }
 
-  private mutating func addVerdict(_ verdict: LimitVerdict, of downstream: Slot<Downstream>) {
+  mutating func addVerdict(_ verdict: LimitVerdict, of downstream: Slot<Downstream>) {
     guard let block = downstream.value.call.block else { return }
     // SAFETY: the session's name stands in the call's block.
     let text = unsafe Span(_unsafeElements: block.bytes(downstream.value.call.textRange))
@@ -90,9 +99,9 @@ extension Loop {
   }
 
   /// Ends the head of a problem and puts the document behind it, which stands in `scratch`.
-  mutating func appendProblemBody(_ downstream: Slot<Downstream>) {
+  mutating func appendProblemBody(_ downstream: Slot<Downstream>, _ mediaType: StaticString) {
     output.appendDate(clock.httpDate)
-    output.appendField("Content-Type", ProblemDocument.mediaType)
+    output.appendField("Content-Type", mediaType)
     output.appendField("Content-Length", decimal: UInt64(scratch.count))
     appendConnection(downstream)
     output.appendLineEnd()

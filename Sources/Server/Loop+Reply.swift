@@ -34,10 +34,13 @@ extension Loop {
     upstream.value.replyPhase = .holding
     var fields = block.writer(BlockLayout.message)
     var hasDate = false
+    let isRewritten = mustFilter(downstream) || mustMask(downstream)
     for index in 0..<responseHead.fields.count {
       let line = responseHead.fields[index]
       guard isRelayed(line.name), !responseHead.nominates(line, in: bytes) else { continue }
       if line.name == .date { hasDate = true }
+      // What the client gets is not what the tag was made of.
+      if line.name == .etag && isRewritten { continue }
       fields.appendField(line, from: bytes)
     }
     // A reply without a date is given the time of its arrival [RFC 9110 §6.6.1].
@@ -111,24 +114,24 @@ extension Loop {
       }
     }
     // SAFETY: the piece lies within `replyInput`, which is not written meanwhile.
-    unsafe appendStreamed(replyInput.bytes(piece), to: downstream)
+    guard unsafe !appendFiltered(replyInput.bytes(piece), to: downstream) else { return }
+    output.removeAll()
+    upstreamEnded(upstream)
   }
 
   /// The reply is too large to be read first: its status alone says what became of the call.
   private mutating func beginStreaming(_ downstream: Slot<Downstream>) -> Bool {
     let call = downstream.value.call
     guard let block = call.block else { return false }
-    if mustFilter(downstream) {
-      gateway.logger.error("the session list is too long to be filtered")
-      return false
-    }
     let outcome: Outcome = call.upstreamStatus / 100 == 2 ? .ok : .failed
     downstream.value.call.outcome = outcome
     downstream.value.call.exchange.settle(status: call.upstreamStatus, outcome: outcome)
     appendReplyHead(downstream, status: call.upstreamStatus)
     // SAFETY: a part of the call's block, which is not written meanwhile.
     unsafe output.append(block.bytes(call.replyFieldsRange))
-    switch call.replyFraming {
+    let isRewritten = mustFilter(downstream) || mustMask(downstream)
+    guard !isRewritten || startReplyFilter(downstream, block) else { return false }
+    switch isRewritten ? .chunked : call.replyFraming {
     case .length(let length): output.appendContentLength(length)
     case .none: output.appendContentLength(0)
     case .chunked, .untilClose:
@@ -143,11 +146,10 @@ extension Loop {
     appendConnection(downstream)
     output.append("\r\n")
     // SAFETY: a part of the call's block, which is not written meanwhile.
-    unsafe appendStreamed(block.bytes(call.heldReplyRange), to: downstream)
-    return true
+    return unsafe appendFiltered(block.bytes(call.heldReplyRange), to: downstream)
   }
 
-  private mutating func appendStreamed(
+  mutating func appendStreamed(
     _ piece: UnsafeBufferPointer<UInt8>,
     to downstream: Slot<Downstream>
   ) {
@@ -172,6 +174,11 @@ extension Loop {
   /// WARest's reply is complete: say what became of the call, record it, pass the reply on.
   mutating func replyBodyEnded(_ upstream: Slot<Upstream>, of downstream: Slot<Downstream>) {
     if upstream.value.isStreaming {
+      guard isFilterComplete(downstream) else {
+        output.removeAll()
+        upstreamEnded(upstream)
+        return
+      }
       if downstream.value.call.isReplyChunked { output.appendLastChunk() }
     } else {
       output.removeAll()

@@ -12,10 +12,24 @@ extension Loop {
     output.append(downstream.value.call.requestID)
     output.appendLineEnd()
     if let verdict = downstream.value.call.verdict { output.appendRateLimitFields(verdict) }
+    if !gateway.origins.isEmpty { appendOrigin(downstream) }
     guard downstream.value.call.exchange.hasEffect else { return }
     output.append("X-WARest-Delivery: ")
     output.append(downstream.value.call.exchange.delivery.name)
     output.appendLineEnd()
+  }
+
+  /// Lets the page of a configured origin read the reply; caches must not give it to another.
+  private mutating func appendOrigin(_ downstream: Slot<Downstream>) {
+    output.append("Vary: Origin\r\n")
+    guard downstream.value.call.origin >= 0 else { return }
+    output.append("Access-Control-Allow-Origin: ")
+    // SAFETY: origins are never freed.
+    unsafe output.append(gateway.origins.origin(downstream.value.call.origin))
+    output.append(
+      "\r\nAccess-Control-Expose-Headers: RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, "
+    )
+    output.append("X-WARest-Delivery, X-WARest-Outcome\r\n")
   }
 
   /// Says what becomes of the connection, where the version's default does not [RFC 9112 §9.3].

@@ -30,11 +30,16 @@ extension Loop {
       answerAdmin(downstream, bytes)
       return
     }
-    if let refusal = admit(downstream, bytes) {
+    let type = MediaType.find(in: requestHead, bytes)
+    if let refusal = admit(downstream, type, bytes) {
       refuse(downstream, refusal)
       return
     }
-    guard writeRequestHead(downstream, bytes) else { return }
+    // The gateway has answered itself.
+    guard downstream.value.call.isActive, !downstream.value.call.isReplyComplete,
+      downstream.value.call.documentSent == nil
+    else { return }
+    guard writeRequestHead(downstream, type, bytes) else { return }
     if downstream.value.phase == .inFlight {
       bodyEnded(downstream)
     } else {
@@ -44,22 +49,41 @@ extension Loop {
   }
 
   /// The way of the request up to its body, in order: route, client, scope, session, size.
-  private mutating func admit(_ downstream: Slot<Downstream>, _ bytes: Span<UInt8>) -> Refusal? {
+  private mutating func admit(
+    _ downstream: Slot<Downstream>,
+    _ type: MediaType,
+    _ bytes: Span<UInt8>
+  ) -> Refusal? {
     guard let block = downstream.value.call.block else { return .overloaded }
-    // OPTIONS of the server as a whole; of a route it gets the route's `Allow`.
+    // OPTIONS of the server as a whole; of a route it gets the route's methods.
     if requestHead.form == .asterisk { return .methodNotAllowed([]) }
     if isLoop(bytes) { return .loop }
-    var text = block.writer(BlockLayout.text)
     let path = bytes.extracting(requestHead.path.offsets)
+    let isNative = NativePath.contains(path)
+    downstream.value.call.isNative = isNative
+    downstream.value.call.origin = gateway.origins.find(in: requestHead, bytes)
+    if !isNative && NativePath.isDocument(path) { return answerDocument(downstream) }
+    var text = block.writer(BlockLayout.text)
+    let method = requestHead.method
+    let step =
+      isNative
+      ? gateway.nativeRoutes.match(method: method, path: path, scratch: &text)
+      : gateway.routes.match(method: method, path: path, scratch: &text)
     let match: RouteMatch
-    switch gateway.routes.match(method: requestHead.method, path: path, scratch: &text) {
+    switch step {
     case .found(let found): match = found
     case .notFound: return .unknownRoute
-    case .methodNotAllowed(let mask): return .methodNotAllowed(mask)
+    case .methodNotAllowed(let mask) where method == .options:
+      answerOptions(downstream, mask, bytes)
+      return nil
+    case .methodNotAllowed(let mask):
+      // WARest knows no 405; only HEAD is told so, because WARest would run the GET.
+      return isNative && method != .head ? .unknownRoute : .methodNotAllowed(mask)
     case .invalid(let fault): return .path(fault)
     }
-    let facts = gateway.catalog.facts(match.routeIndex)
-    downstream.value.call.route = match.routeIndex
+    let route = match.routeIndex + (isNative ? gateway.nativeRoutesStart : 0)
+    let facts = gateway.catalog.facts(route)
+    downstream.value.call.route = route
     downstream.value.call.facts = facts
     downstream.value.call.values = match.values
     downstream.value.call.textCount = text.count
@@ -67,7 +91,7 @@ extension Loop {
     downstream.value.call.upstreamMethod =
       requestHead.method == .head ? .head : facts.upstreamMethod
     if let refusal = authorize(downstream, facts, bytes) { return refusal }
-    return checkBody(downstream, facts, bytes)
+    return checkBody(downstream, facts, type)
   }
 
   private mutating func authorize(
@@ -88,8 +112,15 @@ extension Loop {
       return .unauthorized(hadToken: true)
     }
     downstream.value.call.client = client
-    guard gateway.clients.scopes(of: client) & facts.scope.bit != 0 else {
-      return .insufficientScope(facts.scope)
+    let scopes = gateway.clients.scopes(of: client)
+    downstream.value.call.masked = facts.secrets.masked(for: scopes)
+    guard scopes & facts.scope.bit != 0 else {
+      guard facts.flags.isSuperset(of: [.native, .testsCredential]) else {
+        return .insufficientScope(facts.scope)
+      }
+      // WARest's clients ask this to learn whether their key is good: it is.
+      answerCredentialTest(downstream)
+      return nil
     }
     guard facts.hasSession, let block = downstream.value.call.block else { return nil }
     // SAFETY: the session stands in the call's block.
@@ -103,7 +134,7 @@ extension Loop {
   private mutating func checkBody(
     _ downstream: Slot<Downstream>,
     _ facts: RouteFacts,
-    _ bytes: Span<UInt8>
+    _ type: MediaType
   ) -> Refusal? {
     let limit = facts.takesLargeBody ? gateway.limits.uploadBytesMax : gateway.limits.bodyBytesMax
     downstream.value.call.bodyBytesMax = UInt64(limit)
@@ -111,9 +142,33 @@ extension Loop {
       guard length <= UInt64(limit) else { return .bodyTooLarge }
       downstream.value.call.bodyLength = length
     }
-    guard requestHead.framing != .none, facts.bodyKind == .json else { return nil }
-    let type = MediaType.find(in: requestHead, bytes)
-    return type == .json ? nil : .mediaType(type)
+    guard requestHead.framing != .none else { return nil }
+    guard facts.bodyKind == .json else {
+      downstream.value.call.bodyForm = .ignored
+      return nil
+    }
+    guard let form = Loop.bodyForm(type.kind, facts) else {
+      return .mediaType(type.kind, isUpload: facts.isUpload)
+    }
+    downstream.value.call.bodyForm = form
+    return nil
+  }
+
+  /// How a body of that type is read; nil: it is refused.
+  ///
+  /// On native routes a type that WARest does not read leaves it without a body, and so it is here.
+  private static func bodyForm(_ kind: MediaType.Kind, _ facts: RouteFacts) -> BodyForm? {
+    let isNative = facts.flags.contains(.native)
+    switch kind {
+    case .json: return .json
+    case .encoded, .unclear: return nil
+    case .absent:
+      guard isNative else { return .json }
+      return facts.isUpload ? .raw : .ignored
+    case .form: return isNative && !facts.isUpload ? .ignored : .form
+    case .multipart: return facts.isUpload ? .multipart : isNative ? .ignored : nil
+    case .other: return facts.isUpload ? .raw : isNative ? .ignored : nil
+    }
   }
 
   /// Our own name in `Via` means that the request has been here before [RFC 9110 §7.6.3].

@@ -13,6 +13,7 @@ extension Loop {
     now = Clock.monotonicNanoseconds()
     clock.advance(to: Clock.wallMicroseconds())
     for index in 0..<count { handle(poller.event(index)) }
+    takeUpDeferred()
     if !parked.isEmpty { openIfNeeded() }
     while hasWork {
       takeUpPipelined()
@@ -34,6 +35,7 @@ extension Loop {
 
   /// A loop without connections sleeps a second at a time.
   private var waitMilliseconds: Int32 {
+    guard deferred.isEmpty else { return 0 }
     guard !downstreams.isEmpty || !upstreams.isEmpty || !isAccepting else { return 1_000 }
     let left = nextTick > now ? nextTick - now : 0
     return Int32(truncatingIfNeeded: left / 1_000_000 + 1)

@@ -58,6 +58,8 @@ struct Loop: ~Copyable {
   var parked = Queue<Slot<Downstream>>()
   /// Connections whose pipelined or unread octets can be taken up.
   var resumable: [Slot<Downstream>] = []
+  /// Connections that have used up their share of this turn and go on in the next.
+  var deferred: [Slot<Downstream>] = []
 
   var addresses: [SocketAddress] = []
   var idleUpstream: Slot<Upstream>?
@@ -84,7 +86,10 @@ struct Loop: ~Copyable {
     mailbox: Mailbox<LoopMessage>,
     addresses: [SocketAddress]
   ) throws(SystemError) {
-    precondition(MemoryLayout<JSONObjectScanner>.size <= BlockLayout.scanner.count)
+    precondition(MemoryLayout<JSONObjectScanner>.size <= BlockLayout.filter.count)
+    precondition(MemoryLayout<MultipartFilter>.size <= BlockLayout.filter.count)
+    precondition(MemoryLayout<SessionListFilter>.size <= BlockLayout.filter.count)
+    precondition(MemoryLayout<ReplyMask>.size <= BlockLayout.filter.count)
     let poller = try Poller(eventsMax: Loop.eventsMax)
     // A connection holds at most two blocks: of its call, and of octets that wait.
     var pool = try BlockPool(

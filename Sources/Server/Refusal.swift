@@ -20,7 +20,11 @@ enum Refusal {
   case insufficientScope(Scope)
   case sessionNotAllowed
   case bodyTooLarge
-  case mediaType(MediaType)
+  case mediaType(MediaType.Kind, isUpload: Bool)
+  case boundary
+  case noSession
+  case sessionChoice
+  case sessionTooLate
   case headTooLarge
   case queryNotTaken
 
@@ -28,6 +32,7 @@ enum Refusal {
   case body(BodyError)
   case request(RequestFault)
   case bodyStartsTooLate
+  case formTooLarge
 
   /// The exchange says what happened after that.
   case failure(Exchange.Failure)
@@ -43,11 +48,13 @@ extension Refusal {
     case .loop: .loopDetected
     case .unknownRoute: .unknownRoute
     case .methodNotAllowed: .methodNotAllowed
-    case .path, .conflictingCredentials, .queryNotTaken, .bodyStartsTooLate: .invalidRequest
+    case .path, .conflictingCredentials, .queryNotTaken, .bodyStartsTooLate, .boundary,
+      .noSession, .sessionChoice, .sessionTooLate:
+      .invalidRequest
     case .unauthorized: .unauthorized
     case .insufficientScope: .insufficientScope
     case .sessionNotAllowed: .sessionNotAllowed
-    case .bodyTooLarge: .bodyTooLarge
+    case .bodyTooLarge, .formTooLarge: .bodyTooLarge
     case .mediaType: .unsupportedMediaType
     case .headTooLarge: .fieldsTooLarge
     case .request(let fault): fault.kind == .reservedField ? .reservedField : .invalidRequest
@@ -73,7 +80,12 @@ extension Refusal {
     case .insufficientScope: "this client may not use this operation"
     case .sessionNotAllowed: "this client may not use this session"
     case .bodyTooLarge: "the body is larger than this operation takes"
-    case .mediaType(let type): type.detail
+    case .mediaType(let kind, let isUpload): kind.detail(isUpload: isUpload)
+    case .boundary: "the boundary of the multipart body is none"
+    case .noSession: "the request names no session"
+    case .sessionChoice: "the request names no session, and this client may use several"
+    case .sessionTooLate: "a body as long as this must name its session at its beginning"
+    case .formTooLarge: "a form is longer than 16 KB"
     case .headTooLarge: "the request becomes too large for WARest"
     case .queryNotTaken: "this operation takes no query"
     case .bodyStartsTooLate: "the body's object does not start within its first octets"
@@ -86,7 +98,11 @@ extension Refusal {
     switch self {
     case .unknownRoute: "warest-gateway routes lists them"
     case .unauthorized(false): "send it as Authorization: Bearer TOKEN"
-    case .mediaType(.form): "add -H 'Content-Type: application/json' to curl -d"
+    case .mediaType(.multipart, false): "send JSON, or a form without files"
+    case .formTooLarge:
+      "send JSON, or a file by curl -F, or by curl --data-binary with its own Content-Type"
+    case .sessionTooLate: "put sessionId into the query or before the file"
+    case .request(let fault): fault.hint
     case .failure(.auditUnavailable): "nothing was sent; the audit file must be writable"
     default: nil
     }
@@ -137,13 +153,14 @@ extension Exchange.Failure {
   }
 }
 
-extension MediaType {
-  var detail: StaticString {
+extension MediaType.Kind {
+  func detail(isUpload: Bool) -> StaticString {
     switch self {
-    case .json: "the body is JSON"
-    case .form: "this operation takes a JSON body, not a form"
-    case .other: "this operation takes application/json in UTF-8"
     case .encoded: "this operation takes its body without a content coding"
+    case .unclear: "the media type of the body can be read in two ways"
+    case .multipart: "this operation takes no files"
+    default:
+      isUpload ? "this operation takes no body of that type" : "this operation takes JSON or a form"
     }
   }
 }

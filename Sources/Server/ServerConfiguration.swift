@@ -16,6 +16,9 @@ package struct ServerConfiguration: Sendable {
   package var audit: AuditConfiguration
   package var edge = EdgeLimits()
 
+  /// Origins of browser applications that may read replies, such as `https://app.example.org`.
+  package var corsOrigins: [String] = []
+
   /// Where `/livez` and `/readyz` answer; nil: nowhere.
   package var adminListen: String?
 

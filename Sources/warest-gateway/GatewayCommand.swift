@@ -1,12 +1,13 @@
 import ArgumentParser
 import Foundation
+import Gateway
 
 /// `warest-gateway`: the command line's root.
 struct GatewayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "warest-gateway",
     abstract: "Short routes, own tokens, limits and an audit record in front of a WARest server.",
-    version: "0.1.0",
+    version: ProductVersion.text,
     subcommands: [
       ServeCommand.self, DemoCommand.self, SimulateCommand.self, CheckCommand.self,
       RoutesCommand.self,

@@ -9,6 +9,7 @@ package final class ClientTable: Sendable {
     var scopes: UInt32
     var name: Range<Int>
     var patterns: Range<Int>
+    var sources: SourceRules
   }
 
   private let clients: [Client]
@@ -51,7 +52,11 @@ package final class ClientTable: Sendable {
         Client(
           scopes: try ClientTable.mask(configuration),
           name: keep(configuration.name),
-          patterns: first..<patterns.count
+          patterns: first..<patterns.count,
+          sources: SourceRules(
+            policy: configuration.sourcePolicy,
+            hosts: configuration.sourceHosts
+          )
         )
       )
     }
@@ -90,6 +95,28 @@ package final class ClientTable: Sendable {
   package func mayUse(client: Int, session: Span<UInt8>) -> Bool {
     for index in clients[client].patterns where covers(patterns[index], session) { return true }
     return false
+  }
+
+  /// What the client may have WARest fetch.
+  package func sources(of client: Int) -> SourceRules { clients[client].sources }
+
+  /// The client's session when it may use one only, else an empty claim.
+  package func onlySession(of client: Int) -> SessionClaim {
+    let owned = clients[client].patterns
+    var claim = SessionClaim()
+    guard owned.count == 1, let first = owned.first else { return claim }
+    // A pattern with a star is no name, and is not taken for one.
+    let name = Array(text[patterns[first]])
+    _ = claim.claim(name.span)
+    return claim
+  }
+
+  /// Appends what the client may use, as `main, sales-*`.
+  package func appendSessions(of client: Int, to writer: inout ByteWriter) {
+    for index in clients[client].patterns {
+      if index > clients[client].patterns.lowerBound { writer.append(", ") }
+      for place in patterns[index] { writer.append(text[place]) }
+    }
   }
 
   /// Appends the name of a client: `[A-Za-z0-9._-]{1,64}`.

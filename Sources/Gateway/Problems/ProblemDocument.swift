@@ -37,6 +37,11 @@ package enum ProblemDocument {
   /// Adds `detail` and one entry of `errors` with its JSON pointer.
   package static func add(_ fault: RequestFault, into writer: inout ByteWriter) {
     add(detail: fault.detail, into: &writer)
+    add(errors: fault, into: &writer)
+  }
+
+  /// Adds one entry of `errors` with its JSON pointer.
+  package static func add(errors fault: RequestFault, into writer: inout ByteWriter) {
     writer.append(",\"errors\":[{\"pointer\":")
     appendPointer(fault, &writer)
     writer.append(",\"detail\":\"")

@@ -67,6 +67,16 @@ struct PathSegment {
     count == 8 ? word : word & (1 &<< UInt64(8 &* count) &- 1)
   }
 
+  /// `head` with its ASCII letters in lower case.
+  var loweredHead: UInt64 {
+    var lowered: UInt64 = 0
+    for index in 0..<min(count, 8) {
+      let octet = UInt8(truncatingIfNeeded: head &>> UInt64(8 &* index))
+      lowered |= UInt64(Octet.lowercased(octet)) &<< UInt64(8 &* index)
+    }
+    return lowered
+  }
+
   @inline(__always) var isEmpty: Bool { count == 0 }
 
   /// True for `.` and `..` without escapes, which is where `decode` has to look.
@@ -76,7 +86,13 @@ struct PathSegment {
 
   /// Decodes a segment with escapes, once, into `scratch`, and refuses what could be read as
   /// another path: `%2F`, `%00`, `.` and `..` in any spelling.
-  mutating func decode(_ path: Span<UInt8>, _ scratch: inout ByteWriter) -> PathFault? {
+  ///
+  /// With `keepsSlash` an encoded slash is an octet of an id like any other.
+  mutating func decode(
+    _ path: Span<UInt8>,
+    keepsSlash: Bool,
+    _ scratch: inout ByteWriter
+  ) -> PathFault? {
     guard hasEscape else { return .dotSegment }
     decodedStart = scratch.count
     count = 0
@@ -92,7 +108,7 @@ struct PathSegment {
         octet = high << 4 | low
         index += 2
         if octet == 0 { return .nullOctet }
-        if octet == Octet.slash { return .encodedSlash }
+        if octet == Octet.slash && !keepsSlash { return .encodedSlash }
       }
       scratch.append(octet)
       if count < 8 { head |= UInt64(octet) << UInt64(8 * count) }
@@ -107,34 +123,55 @@ struct PathSegment {
     _ text: [UInt8],
     _ textStart: Int,
     _ path: Span<UInt8>,
-    _ scratch: borrowing ByteWriter
+    _ scratch: borrowing ByteWriter,
+    ignoresCase: Bool
   ) -> Bool {
     for index in 0..<count {
       // SAFETY: `decode` has appended `count` octets at `decodedStart`.
       let octet = hasEscape ? unsafe scratch.bytes[decodedStart + index] : path[start + index]
-      if octet != text[textStart + index] { return false }
+      let compared = ignoresCase ? Octet.lowercased(octet) : octet
+      if compared != text[textStart + index] { return false }
     }
     return true
   }
 
   /// Checks the segment as the value of `parameter`, and keeps it in `scratch`.
+  ///
+  /// A bare id of a group is made whole: WARest adds the domain only where it expects a group, and
+  /// takes it for a phone number elsewhere.
   @inline(__always)
   func take(
     _ parameter: PathParameter,
     _ path: Span<UInt8>,
+    _ dialect: RouteTable.Dialect,
     _ values: inout PathValues,
     _ scratch: inout ByteWriter
   ) -> PathFault? {
+    let valueStart: Int
     if hasEscape {
-      values[parameter] = ByteRange(decodedStart, decodedStart + count)
-      // SAFETY: `decode` has appended `count` octets at `decodedStart`; nobody writes meanwhile.
-      let octets = unsafe UnsafeBufferPointer(rebasing: scratch.bytes[decodedStart...])
-      return unsafe PathValueSyntax.fault(parameter, Span(_unsafeElements: octets))
+      valueStart = decodedStart
+    } else {
+      valueStart = scratch.count
+      scratch.append(path.extracting(start..<end))
     }
-    let value = path.extracting(start..<end)
-    values[parameter] = ByteRange(scratch.count, scratch.count + count)
-    if let fault = PathValueSyntax.fault(parameter, value) { return fault }
-    scratch.append(value)
+    guard !scratch.overflowed else { return .parameterTooLong }
+    // SAFETY: the value was appended at `valueStart`; nobody writes while it is checked.
+    let value = unsafe Span(
+      _unsafeElements: UnsafeBufferPointer(rebasing: scratch.bytes[valueStart...])
+    )
+    switch dialect {
+    case .native:
+      if let fault = PathValueSyntax.nativeFault(parameter, value) { return fault }
+    case .short:
+      if let fault = PathValueSyntax.fault(parameter, value) { return fault }
+      if parameter == .group && !PathSegment.hasDomain(value) { scratch.append("@g.us") }
+    }
+    values[parameter] = ByteRange(valueStart, scratch.count)
     return scratch.overflowed ? .parameterTooLong : nil
+  }
+
+  private static func hasDomain(_ id: Span<UInt8>) -> Bool {
+    for index in id.indices where id[index] == UInt8(ascii: "@") { return true }
+    return false
   }
 }

@@ -7,7 +7,17 @@ import WARest
 /// the work is bound by the length of the path. Paths are case-sensitive, a trailing slash is
 /// another path, and a literal matches on decoded octets, so that `/v1/serv%65r/ping` is no way
 /// around a rule that somebody wrote for `/v1/server/ping` [RFC 3986 §6.2.2.2].
+///
+/// WARest's own paths are read as WARest does it: see `Dialect`.
 package final class RouteTable: Sendable {
+  package enum Dialect: Sendable {
+    /// The gateway's short routes.
+    case short
+    /// WARest's own paths: literals in any letter case and without escapes, one slash more at the
+    /// end, an encoded slash inside an id, and any text for an id.
+    case native
+  }
+
   struct Node {
     var firstEdge: UInt16 = 0
     var edgeCount: UInt16 = 0
@@ -30,11 +40,13 @@ package final class RouteTable: Sendable {
 
   static let none = UInt16.max
 
+  private let dialect: Dialect
   private let nodes: [Node]
   private let edges: [Edge]
   private let text: [UInt8]
 
-  package init(_ templates: [RouteTemplate]) {
+  package init(_ templates: [RouteTemplate], dialect: Dialect = .short) {
+    self.dialect = dialect
     var nodes: [Node] = [Node()]
     var edges: [Edge] = []
     var text: [UInt8] = []
@@ -88,11 +100,12 @@ package final class RouteTable: Sendable {
     var segment = PathSegment(path, from: 1)
     while true {
       if segment.hasEscape || segment.isDots,
-        let fault = segment.decode(path, &scratch)
+        let fault = segment.decode(path, keepsSlash: dialect == .native, &scratch)
       {
         return .invalid(fault)
       }
       if segment.isEmpty {
+        if dialect == .native && segment.end == path.count && segment.start > 1 { break }
         let isParameter = nodes[node].parameterNode != 0 && segment.end < path.count
         return isParameter ? .invalid(.emptyParameter) : unknown(path, segment, &scratch)
       }
@@ -103,7 +116,9 @@ package final class RouteTable: Sendable {
         let parameter = nodes[node].parameter
         node = Int(nodes[node].parameterNode)
         guard node != 0 else { return unknown(path, segment, &scratch) }
-        if let fault = segment.take(parameter, path, &values, &scratch) { return .invalid(fault) }
+        if let fault = segment.take(parameter, path, dialect, &values, &scratch) {
+          return .invalid(fault)
+        }
       }
       guard segment.end < path.count else { break }
       segment = PathSegment(path, from: segment.end + 1)
@@ -122,13 +137,18 @@ package final class RouteTable: Sendable {
     _ path: Span<UInt8>,
     _ scratch: borrowing ByteWriter
   ) -> Int? {
+    if dialect == .native && segment.hasEscape { return nil }
+    let head = dialect == .native ? segment.loweredHead : segment.head
     let first = Int(nodes[node].firstEdge)
     for index in first..<first + Int(nodes[node].edgeCount) {
-      guard edges[index].head == segment.head, Int(edges[index].count) == segment.count else {
+      guard edges[index].head == head, Int(edges[index].count) == segment.count else {
         continue
       }
       let start = Int(edges[index].textStart)
-      guard segment.count > 8, !segment.equals(text, start, path, scratch) else {
+      let isSame =
+        segment.count <= 8
+        || segment.equals(text, start, path, scratch, ignoresCase: dialect == .native)
+      guard !isSame else {
         return Int(edges[index].node)
       }
     }
@@ -145,7 +165,9 @@ package final class RouteTable: Sendable {
     var end = segment.end
     while end < path.count {
       var next = PathSegment(path, from: end + 1)
-      if next.hasEscape || next.isDots, let fault = next.decode(path, &scratch) {
+      if next.hasEscape || next.isDots,
+        let fault = next.decode(path, keepsSlash: dialect == .native, &scratch)
+      {
         return .invalid(fault)
       }
       end = next.end

@@ -22,7 +22,7 @@ extension OperationCatalog {
       .read,
       repeatable: true,
       "Tells WARest's version, host and resources.",
-      traits: .adminOnly,
+      traits: [.adminOnly, .testsCredential],
       routes: [LocalRoute("server.info", .get, "/v1/server/info", .serverRead)]
     ),
     Operation(

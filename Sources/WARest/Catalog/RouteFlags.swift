@@ -37,6 +37,9 @@ package struct RouteFlags: OptionSet, Sendable {
   /// WARest takes any open session when none is named.
   package static let anySession = RouteFlags(rawValue: 2048)
 
+  /// WARest's clients ask this to learn whether their key is good.
+  package static let testsCredential = RouteFlags(rawValue: 8192)
+
   /// A native route whose session is looked for in query, path and body.
   package static let findsSession = RouteFlags(rawValue: 4096)
 }

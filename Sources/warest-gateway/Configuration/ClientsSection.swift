@@ -38,13 +38,14 @@ struct ClientsSection {
     guard entry.isMapping else {
       return ClientConfiguration(name: "", tokenDigests: [], sessionPatterns: [], scopes: [])
     }
-    let client = ClientConfiguration(
+    var client = ClientConfiguration(
       name: name(reader, &names),
       tokenDigests: tokens(reader, entry.path, &digests),
       sessionPatterns: patterns(reader),
       scopes: scopes(reader),
       limit: limit(reader)
     )
+    FetchSetting.read(reader, &client)
     reader.finish()
     return client
   }

@@ -44,6 +44,7 @@ struct ConfigurationLoader {
     readListeners(reader, &configuration, findings)
     let limits = LimitsSection.read(reader.section("limits"), &configuration.limits, findings)
     configuration.clients = ClientsSection(defaultLimit: limits.client).read(reader, findings)
+    CORSSection.read(reader.section("cors"), &configuration)
     EdgeSection.read(reader.section("edge"), &configuration.edge)
     reader.finish()
     return outcome(configuration, upstream.keySource, findings)

@@ -1,0 +1,59 @@
+import Gateway
+import HTTP1
+import WARest
+
+extension Loop {
+  /// Answers a WARest client in the envelope that it knows.
+  mutating func writeNativeProblem(
+    _ problem: Problem,
+    _ refusal: Refusal,
+    to downstream: Slot<Downstream>
+  ) {
+    let call = downstream.value.call
+    scratch.removeAll()
+    output.removeAll()
+    if let status = writeSessionAnswer(refusal, call) {
+      appendReplyHead(downstream, status: status)
+      appendProblemBody(downstream, NativeEnvelope.mediaType)
+      return
+    }
+    NativeEnvelope.begin(problem, into: &scratch)
+    if case .request(let fault) = refusal {
+      NativeEnvelope.add(fault.detail, into: &scratch)
+    } else {
+      NativeEnvelope.add(refusal.detail ?? problem.title, into: &scratch)
+    }
+    if case .sessionChoice = refusal {
+      NativeEnvelope.add(": name one of ", into: &scratch)
+      gateway.clients.appendSessions(of: call.client, to: &scratch)
+    }
+    NativeEnvelope.endMessage(into: &scratch)
+    if case .request(let fault) = refusal {
+      ProblemDocument.add(errors: fault, into: &scratch)
+    } else if case .failure(.limited) = refusal, let verdict = call.verdict {
+      addVerdict(verdict, of: downstream)
+    }
+    if call.exchange.hasEffect { ProblemDocument.add(call.exchange.delivery, into: &scratch) }
+    ProblemDocument.add(call.requestID, into: &scratch)
+    if let hint = refusal.hint { ProblemDocument.add(hint: hint, into: &scratch) }
+    NativeEnvelope.end(into: &scratch)
+    appendReplyHead(downstream, status: problem.status)
+    appendFields(of: refusal)
+    appendProblemBody(downstream, NativeEnvelope.mediaType)
+  }
+
+  /// Writes what WARest itself says when a request names no session, or none that can exist.
+  ///
+  /// Its clients know these answers; a request without a session is not passed on all the same.
+  private mutating func writeSessionAnswer(_ refusal: Refusal, _ call: Call) -> UInt16? {
+    switch refusal {
+    case .noSession, .path(.sessionSyntax): break
+    case .request(let fault) where fault.kind == .noSession || fault.kind == .invalidSession: break
+    default: return nil
+    }
+    var isInvalid = true
+    if case .noSession = refusal { isInvalid = false }
+    guard let family = call.facts?.family else { return nil }
+    return NoSessionAnswer.write(family, isInvalid: isInvalid, into: &scratch)
+  }
+}
