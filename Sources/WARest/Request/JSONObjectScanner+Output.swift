@@ -10,7 +10,8 @@ extension JSONObjectScanner {
   ///
   /// The caller's `{` is left out, for members of the caller of this go first. As long as `isHeld`
   /// is true the writer must be the same for all pieces, and nobody else may write to it. It must
-  /// have room for the piece and `addedBytesMax`. After a fault the output means nothing.
+  /// have room for the piece and `addedBytesMax`; a body with a hole in it would be another one, and
+  /// so what does not fit is a fault. After a fault the output means nothing.
   package mutating func scan(
     _ piece: Span<UInt8>,
     into writer: inout ByteWriter
@@ -38,6 +39,9 @@ extension JSONObjectScanner {
     if let fault { return .fault(fault) }
     if isInMember { writer.append(piece.extracting(runStart..<count)) }
     offset = base + count
+    if writer.overflowed && !fail("does not fit into what is held of it"), let fault {
+      return .fault(fault)
+    }
     return state == .end ? .complete : .needMore
   }
 
