@@ -60,11 +60,11 @@ extension FormBodyReader {
     }
   }
 
-  /// Writes the field at `first` and all that repeat it.
+  /// Writes the field at `first` and all that repeat its name.
   mutating func writeArray(
     _ form: Span<UInt8>,
-    _ first: QueryCursor,
-    _ repeats: FormBodyRepeats,
+    _ first: Int,
+    _ names: FormBodyFields.Comparison,
     _ name: FormBodyName,
     _ role: ValueRole,
     splits: Bool,
@@ -72,19 +72,20 @@ extension FormBodyReader {
   ) -> RequestFault? {
     writer.append(JSONOctet.openBracket)
     var isFirst = true
-    var cursor = first
-    repeat {
-      guard repeats.isSame(form, cursor.name) else { continue }
+    var index = first
+    while index < fields.count {
+      let value = fields[index].value
+      let fault: RequestFault?
       if splits {
-        if let fault = writeItems(form, cursor.value, name, role, &isFirst, &writer) {
-          return fault
-        }
-        continue
+        fault = writeItems(form, value, name, role, &isFirst, &writer)
+      } else {
+        if !isFirst { writer.append(JSONOctet.comma) }
+        isFirst = false
+        fault = writeText(form, value, name, role, &writer)
       }
-      if !isFirst { writer.append(JSONOctet.comma) }
-      isFirst = false
-      if let fault = writeText(form, cursor.value, name, role, &writer) { return fault }
-    } while cursor.next(form)
+      if let fault { return fault }
+      index = fields.find(first, from: index + 1, in: form, by: names)
+    }
     writer.append(JSONOctet.closeBracket)
     return nil
   }

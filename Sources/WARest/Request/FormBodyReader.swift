@@ -4,7 +4,7 @@ import HTTP1
 ///
 /// A form is typed by hand: on local routes a name that the operation does not know is a mistake,
 /// and not passed over.
-struct FormBodyReader {
+struct FormBodyReader: ~Copyable {
   let catalog: CompiledCatalog
   let record: RouteRecord
   let sources: SourceRules
@@ -14,8 +14,8 @@ struct FormBodyReader {
   private(set) var isCounting = false
   var askedCount = 0
 
+  private(set) var fields = FormBodyFields()
   private var needsComma: Bool
-  private var fieldCount = 0
   private var memberCount = 0
   private var seenSlots: UInt64 = 0
 
@@ -36,14 +36,12 @@ struct FormBodyReader {
   private var isNative: Bool { record.facts.flags.contains(.native) }
 
   mutating func write(_ form: Span<UInt8>, into writer: inout ByteWriter) -> RequestFault? {
-    var cursor = QueryCursor()
-    while cursor.next(form) {
-      fieldCount += 1
-      guard fieldCount <= WARestLimits.formFieldsMax else {
-        return RequestFault(.invalidRequest, .body, "has more than 256 fields")
-      }
+    guard fields.read(form) else {
+      return RequestFault(.invalidRequest, .body, "has more than 256 fields")
+    }
+    for index in 0..<fields.count {
       var name = FormBodyName()
-      if let detail = FormBodyReader.decode(form, cursor.name, &name) {
+      if let detail = FormBodyReader.decode(form, fields[index].name, &name) {
         return name.fault(.invalidRequest, detail)
       }
       guard name.whole.count > 0, name.whole.octets[0] != JSONOctet.openBracket else {
@@ -52,8 +50,8 @@ struct FormBodyReader {
       let found = name.find(in: catalog, record)
       let fault =
         found < 0
-        ? takeUnknown(form, cursor, name, &writer)
-        : take(form, cursor, name, catalog.nameEntry(found), &writer)
+        ? takeUnknown(form, index, name, &writer)
+        : take(form, index, name, catalog.nameEntry(found), &writer)
       if let fault { return fault }
     }
     return nil
@@ -88,17 +86,17 @@ struct FormBodyReader {
 
   private mutating func takeUnknown(
     _ form: Span<UInt8>,
-    _ cursor: QueryCursor,
+    _ index: Int,
     _ name: FormBodyName,
     _ writer: inout ByteWriter
   ) -> RequestFault? {
     guard isNative else { return name.fault(.invalidRequest, "is not known to this operation") }
-    return writeNative(form, cursor, name, .plain, &writer)
+    return writeNative(form, index, name, .plain, &writer)
   }
 
   private mutating func take(
     _ form: Span<UInt8>,
-    _ cursor: QueryCursor,
+    _ index: Int,
     _ name: FormBodyName,
     _ entry: NameEntry,
     _ writer: inout ByteWriter
@@ -107,14 +105,14 @@ struct FormBodyReader {
     case .known, .counted:
       if entry.meaning == .counted { isCounting = true }
       return isNative
-        ? writeNative(form, cursor, name, entry.role, isCounted: entry.meaning == .counted, &writer)
-        : takeMember(form, cursor, name, entry, &writer)
+        ? writeNative(form, index, name, entry.role, isCounted: entry.meaning == .counted, &writer)
+        : takeMember(form, index, name, entry, &writer)
     case .session, .phone:
       guard name.isPlain else {
         return name.fault(.invalidRequest, "must be one text, and no list")
       }
-      if entry.meaning == .session { return claim(form, cursor.value, name) }
-      guard !cursor.value.isEmpty else { return nil }
+      if entry.meaning == .session { return claim(form, fields[index].value, name) }
+      guard !fields[index].value.isEmpty else { return nil }
       return name.fault(
         .invalidRequest,
         "would look for a session by its phone number",
@@ -150,7 +148,7 @@ struct FormBodyReader {
   /// A member of a local route, with all its repetitions.
   private mutating func takeMember(
     _ form: Span<UInt8>,
-    _ cursor: QueryCursor,
+    _ index: Int,
     _ name: FormBodyName,
     _ entry: NameEntry,
     _ writer: inout ByteWriter
@@ -162,8 +160,8 @@ struct FormBodyReader {
     case .list where takesList: break
     case .list, .other: return name.fault(.invalidRequest, "is no list here")
     }
-    let repeats = FormBodyRepeats(form, cursor.name, ignoresCase: ignoresCase, byBase: true)
-    if repeats.isBefore(form) {
+    let names: FormBodyFields.Comparison = ignoresCase ? .foldedBase : .base
+    if fields.find(index, from: 0, in: form, by: names) < index {
       return takesList ? nil : name.fault(.invalidRequest, "is there twice")
     }
     let slotBit: UInt64 = 1 << UInt64(entry.slot)
@@ -177,12 +175,13 @@ struct FormBodyReader {
     writer.append("\":")
     let counted = askedCount
     defer { if entry.meaning != .counted { askedCount = counted } }
-    let isArray = takesList && (!types.contains(.string) || !name.isPlain || repeats.isAfter(form))
+    let isRepeated = fields.find(index, from: index + 1, in: form, by: names) < fields.count
+    let isArray = takesList && (!types.contains(.string) || !name.isPlain || isRepeated)
     if isArray {
       let splits = !types.contains(.string)
-      return writeArray(form, cursor, repeats, name, entry.role, splits: splits, &writer)
+      return writeArray(form, index, names, name, entry.role, splits: splits, &writer)
     }
-    return writeScalar(form, cursor.value, name, entry, &writer)
+    return writeScalar(form, fields[index].value, name, entry, &writer)
   }
 
   private var ignoresCase: Bool { record.facts.flags.contains(.ignoresNameCase) }
@@ -190,24 +189,23 @@ struct FormBodyReader {
   /// A field of a native route: text, or an array of texts when there are several.
   private mutating func writeNative(
     _ form: Span<UInt8>,
-    _ cursor: QueryCursor,
+    _ index: Int,
     _ name: FormBodyName,
     _ role: ValueRole,
     isCounted: Bool = false,
     _ writer: inout ByteWriter
   ) -> RequestFault? {
-    let repeats = FormBodyRepeats(form, cursor.name, ignoresCase: false, byBase: false)
-    if repeats.isBefore(form) { return nil }
+    if fields.find(index, from: 0, in: form, by: .octets) < index { return nil }
     if let fault = begin(name, &writer) { return fault }
     writer.append(JSONOctet.quote)
-    var decoder = FormDecoder(cursor.name)
+    var decoder = FormDecoder(fields[index].name)
     while case .octet(let octet) = decoder.next(form) { writer.append(escapingOne: octet) }
     writer.append("\":")
     let counted = askedCount
     defer { if !isCounted { askedCount = counted } }
-    return repeats.isAfter(form)
-      ? writeArray(form, cursor, repeats, name, role, splits: false, &writer)
-      : writeText(form, cursor.value, name, role, &writer)
+    return fields.find(index, from: index + 1, in: form, by: .octets) < fields.count
+      ? writeArray(form, index, .octets, name, role, splits: false, &writer)
+      : writeText(form, fields[index].value, name, role, &writer)
   }
 
   private mutating func begin(

@@ -46,7 +46,7 @@ extension MultipartFilter {
       offset = base + position
       let octet = piece[position]
       position += 1
-      let isAfterReturn = headCount > lineStart && head[headCount - 1] == Octet.carriageReturn
+      let isAfterReturn = headCount > lineStart && head.span[headCount - 1] == Octet.carriageReturn
       guard isAfterReturn == (octet == Octet.lineFeed) else {
         return fail("has a part with a line end in its head that is not CRLF")
       }
