@@ -256,6 +256,16 @@ struct MultipartRulesTests {
     #expect(other.verdict.hasSuffix("names another session than the rest of the request"))
   }
 
+  @Test func `are refused where they do not fit`() {
+    let body = MultipartPart.body(
+      [MultipartPart("x", String(repeating: "v", count: 500))],
+      boundary: "B"
+    )
+    #expect(MultipartRun(body, on: Self.native, capacity: 1000).verdict == "ok")
+    let run = MultipartRun(body, on: Self.native, capacity: 500)
+    #expect(run.verdict == "invalidRequest : does not fit into what is held of it")
+  }
+
   @Test func `are counted where the reply is`() {
     let parts = [
       Self.to, Self.file("a"), MultipartPart("x", "b", fileName: "b"),

@@ -31,6 +31,7 @@ struct MultipartRun {
     cuts: [Int] = [],
     claimed: String = "",
     isHeld: Bool = true,
+    capacity: Int? = nil,
     sources: SourceRules = .standard
   ) {
     let octets = Array(boundary.utf8)
@@ -48,7 +49,7 @@ struct MultipartRun {
       return
     }
     filter.isHeld = isHeld
-    var writer = ByteWriter(capacity: body.count + 65_536)
+    var writer = ByteWriter(capacity: capacity ?? body.count + 65_536)
     var fault: RequestFault?
     var start = 0
     for end in cuts + [body.count] {

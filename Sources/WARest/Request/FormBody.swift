@@ -45,6 +45,10 @@ package enum FormBody {
       return fault
     }
     writer.append(JSONOctet.closeBrace)
+    guard !writer.overflowed else {
+      writer.truncate(to: mark)
+      return RequestFault(.invalidRequest, .body, "does not fit into what is held of it")
+    }
     session = reader.session
     if reader.hadSelector { hadSelector = true }
     if reader.isCounting { askedCount = reader.askedCount }

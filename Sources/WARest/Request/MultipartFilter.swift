@@ -156,6 +156,10 @@ package struct MultipartFilter: Sendable {
       guard isGood else { return .fault(settled) }
     }
     offset = base + piece.count
+    // A body with a hole in it would be another one.
+    guard !writer.overflowed || fail("does not fit into what is held of it") else {
+      return .fault(settled)
+    }
     return isComplete ? .complete : .needMore
   }
 
