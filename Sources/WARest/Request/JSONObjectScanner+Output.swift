@@ -39,9 +39,8 @@ extension JSONObjectScanner {
     if let fault { return .fault(fault) }
     if isInMember { writer.append(piece.extracting(runStart..<count)) }
     offset = base + count
-    if writer.overflowed && !fail("does not fit into what is held of it"), let fault {
-      return .fault(fault)
-    }
+    if writer.overflowed { _ = fail("does not fit into what is held of it") }
+    if let fault { return .fault(fault) }
     return state == .end ? .complete : .needMore
   }
 
