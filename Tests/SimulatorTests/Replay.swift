@@ -23,6 +23,15 @@ enum Replay {
     return differenceOfHeaders(recording, reply, isSame: !normaliser.didReplace)
   }
 
+  /// The same for a reply that came another way: status and body only.
+  static func difference(_ recording: Recording, inStatusAndBody reply: SimulatedReply) -> String? {
+    guard reply.status == recording.status else {
+      return "status \(reply.status), not \(recording.status ?? -1)"
+    }
+    var normaliser = Normaliser(operation: recording.operation)
+    return differenceOfBody(recording, reply, &normaliser)
+  }
+
   /// Two recordings tell what happened, and no reply.
   private static func differenceOfBehaviour(
     _ recording: Recording,

@@ -65,10 +65,12 @@ import Glibc
   }
 
   /// Everything until the server closes.
-  func readToEnd() -> String {
+  func readToEnd() -> String { String(decoding: readOctetsToEnd(), as: UTF8.self) }
+
+  func readOctetsToEnd() -> [UInt8] {
     while more() {}
     defer { received = [] }
-    return String(decoding: received, as: UTF8.self)
+    return received
   }
 
   /// The next reply, or nothing at all when none came.
