@@ -217,10 +217,18 @@ def picked():
                    content_type="application/json; charset=utf-16le",
                    body=members_text([OTHER]).decode().encode("utf-16-le"))
         for kind in ("text/plain; x=application/json", "image/png; a=application/json",
-                     "application/vnd.api+json", "text/json", "application/json;charset=UTF-8",
+                     "application/vnd.api+json", "text/json", "application/json5",
+                     "application/json-seq", "x-application/json", "a/b+jsonc", "text/jsonlines",
+                     "application/x-www-form-urlencoded-x", "x-multipart/form-data", "application/json;charset=UTF-8",
                      "APPLICATION/JSON", "application/json, image/png", "image/svg+json",
                      f"image/png; {FORM}", f"text/plain; a={MULTIPART}"):
             yield call(f"type {kind}", which, "sessionId=main", [OTHER], content_type=kind)
+        yield call("no type", which, "sessionId=main", [OTHER], content_type="")
+        yield call("a form under no type", which, "sessionId=main", content_type="",
+                   body=f"sessionId=other&to={TO}".encode())
+        for kind in (f"{FORM}-x", f"x-{FORM}", "text/x-www-form-urlencoded"):
+            yield call(f"a form under {kind}", which, "sessionId=main", content_type=kind,
+                       body=f"sessionId=other&to={TO}&media={PIXEL}".encode())
         yield call("two types", which, "sessionId=main", [OTHER], content_type="image/png",
                    fields=(("Content-Type", JSON),))
         yield call("a coding", which, "sessionId=main", [OTHER],
