@@ -119,6 +119,13 @@ def multipart(*parts):
 
 def picked():
     """By hand: what has been tried against gateways like this one."""
+    for spelling in picked_native():
+        yield spelling
+        if spelling.target.startswith(OPERATIONS["media"].path):
+            yield short_paths(spelling)
+
+
+def picked_native():
     # It is no matter of refusing everything.
     yield call("plain", "groups", "sessionId=main", passes=True)
     yield call("an alias", "groups", "session=main", passes=True)
@@ -261,6 +268,14 @@ def picked():
             yield call(f"form {text}", which, "session=main" if which == "rename" else "",
                        content_type=FORM, body=f"{text}&to={TO}&message=m&media={PIXEL}".encode())
     yield from multiparts()
+
+
+def short_paths(spelling):
+    """The same on the gateway's own route, whose path has the session."""
+    target = spelling.target.replace(OPERATIONS["media"].path, "/v1/sessions/main/messages/media")
+    return dataclasses.replace(
+        spelling, name=f"/v1 {spelling.name}", target=target.replace("sessionId=main", f"to={TO}"),
+        passes=None)
 
 
 def multiparts():
