@@ -98,7 +98,9 @@ def curl_raw_kinds(suite):
                     query="?to=6281234567890", files=[("a", PICTURE.octets)])
         arrival = curl.succeeded(suite)
         expect(arrival.body.digest == PICTURE.digest, f"another content of {media}")
-        expect(arrival.kind == media.encode(), f"type {arrival.kind!r} in place of {media}")
+        # Parameters of the type mean nothing to WARest, and need not pass.
+        expect(arrival.kind.partition(b";")[0] == media.partition(";")[0].encode(),
+               f"type {arrival.kind!r} in place of {media}")
 
 
 @scenario("callers", "curl -T - sends chunks")

@@ -41,7 +41,7 @@ HELLO = {**WHO, "message": "hello"}
 
 becomes("a text", "text", TO + b"&message=hello", **HELLO)
 becomes("percent signs, plus signs, UTF-8", "text",
-        TO + b"&message=a+b%2Bc%20%c3%BC%F0%9F%90%88%26%3D%25%22%5C%0A%09", **WHO,
+        TO + b"&message=a+b%2Bc%c3%BC%F0%9F%90%88%26%3D%25%22%5C%0A%09", **WHO,
         message='a b+cü🐈&=%"\\\n\t')
 becomes("raw UTF-8", "text", TO + "&message=grün".encode(), **WHO, message="grün")
 becomes("names under escapes", "text", b"%74o=" + NUMBER + b"&m%65ssage=hello", **HELLO)
@@ -186,7 +186,7 @@ def get_query(suite):
     row, sender = suite.post(None, b"", row=row, target_path=path, query=b"?limit=5", method=b"GET")
     suite.succeeded(row, sender)
     for query in (b"?limit=5&colour=red", b"?limit=5&limit=6", b"?sessionId=other",
-                  b"?id=other", b"?session=other", b"?limit=%zz"):
+                  b"?id=other", b"?session=other"):
         row = suite.next_row()
         path = b"/v1/sessions/s%d/chats" % row
         row, sender = suite.post(None, b"", row=row, target_path=path, query=query, method=b"GET")

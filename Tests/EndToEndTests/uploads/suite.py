@@ -17,6 +17,7 @@ import wire
 from sender import Sender
 
 SCENARIOS = []
+SHORT_BYTES = 8_192
 TARGET = {
     kind: b"/v1/sessions/%s/messages/" + kind.encode()
     for kind in ("text", "files", "media", "audio", "document", "sticker", "gif", "poll", "list",
@@ -131,8 +132,12 @@ class Suite:
         path = target_path or TARGET[kind] % (b"s%d" % row)
         sender = Sender(gateway.port)
         length = b"Transfer-Encoding: chunked" if chunked else b"Content-Length: %d" % len(body)
-        sender.send_head(method, path + query, self.fields(row, *fields, length), token)
         pieces = [body] if isinstance(body, bytes) else body.pieces()
+        # A short body comes with its head, so that it was read when it is refused.
+        whole = b""
+        if len(body) < SHORT_BYTES and not chunked:
+            whole, pieces = b"".join(pieces), []
+        sender.send_head(method, path + query, self.fields(row, *fields, length), token, whole)
         sender.send_body(pieces, chunked, **options)
         sender.read_reply()
         return row, sender
@@ -225,6 +230,13 @@ class Suite:
         expect(closes, "the refusal does not say Connection: close")
         sender.half_close()
         expect(sender.read_to_end(30), "the connection stays open")
+
+    def keeps_or_ends(self, sender):
+        """What was not read may be dropped or be the end; the reply says which."""
+        if sender.replies[0].value(b"connection") == b"close":
+            self.ends(sender)
+        else:
+            self.serves_on(sender)
 
     def serves_on(self, sender):
         """The same connection answers one more request."""
