@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("WARest's own paths", .enabled(if: Tools.python != nil, "python3 is missing"))

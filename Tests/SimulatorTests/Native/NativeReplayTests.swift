@@ -19,8 +19,11 @@ struct NativeReplayTests {
     for recording in try Recording.load() where recording.status != nil {
       let key = Self.key(of: recording)
       let gateway = try #require(gateways[key])
-      let direct = Self.ask(recording, server, port: server.port, key: nil)
-      let through = Self.ask(recording, server, port: gateway.port, key: key)
+      let (model, request) = Self.prepare(recording)
+      server.withModel { $0 = model }
+      let direct = WireReply.ask(request, port: server.port)
+      server.withModel { $0 = model }
+      let through = WireReply.ask(Self.translated(request, key), port: gateway.port)
       let wanted = MeantDifference.of(recording)
       let what = Self.difference(recording, direct, through, wanted)
       counts[what != nil ? "wrong" : wanted != nil ? "meant" : "equal", default: 0] += 1
@@ -36,29 +39,25 @@ struct NativeReplayTests {
     return keys.first { text.contains($0) } ?? keys[0]
   }
 
-  /// On a stand-in that is prepared anew; with `key`, the token stands in its place.
-  private static func ask(
-    _ recording: Recording,
-    _ server: SimulatorServer,
-    port: UInt16,
-    key: String?
-  ) -> WireReply? {
+  /// The stand-in as it was when the recording was made, at a clock that stands.
+  private static func prepare(_ recording: Recording) -> (WARestModel, SimulatedRequest) {
+    var model = Preparation.model(recording)
+    model.clock = Preparation.now
     var request = RecordedRequest.make(recording)
-    let stored = server.withModel { model -> String in
-      model = Preparation.model(recording)
-      model.clock = Preparation.now
-      return recording.name == "fetch-the-url" ? Preparation.storedPicture(&model) : request.path
-    }
-    request.path = stored
+    if recording.name == "fetch-the-url" { request.path = Preparation.storedPicture(&model) }
     // The coding of a reply is no part of what is compared.
     request.headers.removeAll { $0.name == "accept-encoding" }
-    if let key {
-      for index in request.headers.indices {
-        request.headers[index].value.replace(key, with: GatewayProcess.token)
-      }
-      request.query.replace(key, with: GatewayProcess.token)
+    return (model, request)
+  }
+
+  /// With the client's token where WARest's key stood.
+  private static func translated(_ request: SimulatedRequest, _ key: String) -> SimulatedRequest {
+    var request = request
+    for index in request.headers.indices {
+      request.headers[index].value.replace(key, with: GatewayProcess.token)
     }
-    return WireReply.ask(request, port: port)
+    request.query.replace(key, with: GatewayProcess.token)
+    return request
   }
 
   /// `nil` when all is as it should be.
