@@ -37,8 +37,11 @@ struct OpenAPIBody {
       preconditionFailure("\(route.name) cannot be called")
     }
     // Every type of body has the same reserved names; once is enough to say so.
-    let reserved = route.reservedNames
-    if !reserved.isEmpty { schema.add("propertyNames", ["not": ["enum": .texts(reserved)]]) }
+    if route.flags.contains(.bodyToQuery) {
+      schema.add("propertyNames", known(members))
+    } else if !route.reservedNames.isEmpty {
+      schema.add("propertyNames", ["not": ["enum": .texts(route.reservedNames)]])
+    }
     return schema
   }
 
@@ -65,9 +68,20 @@ struct OpenAPIBody {
   /// Members that can be written as text; an object cannot.
   private var plainMembers: [BodyMember] { members.filter { $0.types != .object } }
 
+  /// A form has known names only, because nothing else tells the types of its values.
   private var formSchema: JSONValue? {
-    guard plainMembers.count < members.count else { return reference }
-    return object(plainMembers) { OpenAPIBody.schema($0) }
+    var schema = reference
+    if plainMembers.count < members.count {
+      guard let object = object(plainMembers, { OpenAPIBody.schema($0) }) else { return nil }
+      schema = object
+    }
+    schema.add("propertyNames", known(plainMembers))
+    return schema
+  }
+
+  /// Any name of the members, and nothing else.
+  private func known(_ members: [BodyMember]) -> JSONValue {
+    ["enum": .texts(members.flatMap { [$0.name] + $0.aliases })]
   }
 
   private var multipartSchema: JSONValue? {

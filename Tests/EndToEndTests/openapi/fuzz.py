@@ -47,8 +47,8 @@ def main():
             running.keep_resetting()
             url, token = running.url, pair.TOKEN
         status = run(options, url, token)
-        if running and not running.is_alive():
-            print("the gateway or the simulator has ended")
+        if running and running.ended_early():
+            print(running.ended_early())
             status = 1
     sys.exit(status)
 

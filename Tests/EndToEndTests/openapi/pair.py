@@ -86,5 +86,11 @@ class Pair:
                     self.reset()
         threading.Thread(target=work, daemon=True).start()
 
-    def is_alive(self):
-        return all(process.poll() is None for process in self.processes)
+    def ended_early(self):
+        """What a process that should still run has said; empty if both do."""
+        said = []
+        for process in self.processes:
+            if process.poll() is not None:
+                log = pathlib.Path(self.folder.name, f"{process.args[1]}.log").read_text()
+                said.append(f"{process.args[1]} has ended with {process.returncode}:\n{log[:6000]}")
+        return "\n".join(said)
