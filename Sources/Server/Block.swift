@@ -25,9 +25,6 @@ enum BlockLayout {
 
   /// Octets of a body that are held at most, so that what a filter adds still fits behind them.
   static let heldBodyBytesMax = 16_384
-
-  /// Octets of the head of a part of a multipart body, once it is rewritten.
-  static let partHeadBytesMax = 2_048
 }
 
 /// A block lent by the loop's pool.

@@ -13,11 +13,14 @@ extension Loop {
     output.removeAll()
     downstream.value.deadline = now + seconds(gateway.limits.bodyGapSeconds)
     while downstream.value.phase == .body {
-      let end = min(part.upperBound, offset + room(downstream))
-      guard end > offset || offset == part.upperBound else {
-        // The block is full and the body goes on.
-        beginUpload(downstream)
-        return offset - part.lowerBound
+      var end = min(part.upperBound, offset + room(downstream))
+      if end == offset && offset < part.upperBound {
+        guard endsBody(downstream, offset..<part.upperBound) else {
+          // The block is full and the body goes on.
+          beginUpload(downstream)
+          return offset - part.lowerBound
+        }
+        end = part.upperBound
       }
       // SAFETY: `offset..<end` lies within what was read into `input`.
       let bytes = unsafe Span(_unsafeElements: input.bytes(offset..<end))
@@ -42,6 +45,14 @@ extension Loop {
     return offset - part.lowerBound
   }
 
+  /// Whether a part of the input has framing only, and no more of the body.
+  private func endsBody(_ downstream: Slot<Downstream>, _ part: Range<Int>) -> Bool {
+    var decoder = downstream.value.call.decoder
+    // SAFETY: `part` lies within what was read into `input`.
+    if case .data = decoder.next(unsafe Span(_unsafeElements: input.bytes(part))) { return false }
+    return true
+  }
+
   /// Octets that can be looked at now: what the block still has room for once it is rewritten, or
   /// all when nothing is held.
   private func room(_ downstream: Slot<Downstream>) -> Int {
@@ -50,9 +61,7 @@ extension Loop {
     switch downstream.value.call.bodyForm {
     case .json, .form, .raw: return max(0, BlockLayout.heldBodyBytesMax - held)
     case .multipart:
-      // Each part has a longer boundary than it came with, and its head goes out all at once.
-      let left = BlockLayout.body.count - held - BlockLayout.partHeadBytesMax
-      return left >= 512 ? left / 2 : 0
+      return max(0, BlockLayout.body.count - held - MultipartFilter.growthBytesMax)
     case .none, .ignored: return Loop.inputBytes
     }
   }

@@ -151,7 +151,8 @@ extension Loop {
       return .mediaType(type.kind, isUpload: facts.isUpload)
     }
     downstream.value.call.bodyForm = form
-    return nil
+    let length = downstream.value.call.bodyLength ?? 0
+    return form == .form && length > BlockLayout.heldBodyBytesMax ? .formTooLarge : nil
   }
 
   /// How a body of that type is read; nil: it is refused.

@@ -91,9 +91,9 @@ extension Loop {
       // SAFETY: the filter was started.
       unsafe block.multipart.pointee.writeBoundary(into: &writer)
       writer.appendLineEnd()
-    case .raw where type.essence.isEmpty:
+    case .raw where type.kind == .absent:
       writer.append("Content-Type: application/octet-stream\r\n")
-    case .raw: writer.appendField("Content-Type", bytes.extracting(type.essence.offsets))
+    case .raw: writer.appendField("Content-Type", bytes.extracting(type.text.offsets))
     case .none, .ignored:
       guard downstream.value.call.facts?.sendsBody == true else { return }
       writer.append("Content-Type: application/json\r\n")

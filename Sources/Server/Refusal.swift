@@ -102,7 +102,11 @@ extension Refusal {
     case .formTooLarge:
       "send JSON, or a file by curl -F, or by curl --data-binary with its own Content-Type"
     case .sessionTooLate: "put sessionId into the query or before the file"
-    case .request(let fault): fault.hint
+    case .request(let fault) where fault.kind == .reservedField: fault.hint ?? "leave it out"
+    case .request(let fault): fault.hint ?? "GET /openapi.json says what this operation takes"
+    case .path(.chatTooManyDigits), .path(.chatDomain), .path(.chatSyntax):
+      "a phone number in digits with its country code, or a group's whole id, ending in @g.us"
+    case .path: "percent-encode ids in the path; GET /openapi.json says what they look like"
     case .failure(.auditUnavailable): "nothing was sent; the audit file must be writable"
     default: nil
     }

@@ -113,7 +113,7 @@ struct BodyRulesTests {
     Row(
       "but not for profiles",
       "profile.picture.set",
-      #"{"picture":"","PICTURE":""}"#,
+      #"{"picture":"data:image/png;base64,","PICTURE":"data:image/png;base64,"}"#,
       "invalidRequest /PICTURE: is there twice"
     ),
     Row(

@@ -24,8 +24,8 @@ package struct MediaType: Sendable, Equatable {
 
   package var kind: Kind
 
-  /// `type/subtype`, for `other`: a range of the head.
-  package var essence = ByteRange.empty
+  /// The whole field value, parameters included: a range of the head.
+  package var text = ByteRange.empty
 
   /// For `multipart`: what separates the parts, without quotes.
   package var boundary = ByteRange.empty
@@ -50,14 +50,14 @@ package struct MediaType: Sendable, Equatable {
   private static func classify(_ value: ByteRange, _ bytes: Span<UInt8>) -> MediaType {
     var cursor = MediaTypeCursor(value)
     guard let essence = cursor.essence(bytes) else { return MediaType(kind: .unclear) }
-    var found = MediaType(kind: .other, essence: essence)
+    var found = MediaType(kind: .other, text: value)
     if Token.matches(bytes, essence, "application/json") {
       found.kind = .json
     } else if Token.matches(bytes, essence, "application/x-www-form-urlencoded") {
       found.kind = .form
     } else if Token.matches(bytes, essence, "multipart/form-data") {
       found.kind = .multipart
-    } else if Token.hasPrefix(bytes, Int(essence.start), Int(essence.end), "multipart/") {
+    } else if isLookalike(value, bytes) {
       return MediaType(kind: .unclear)
     }
     while cursor.hasMore(bytes) {
@@ -77,5 +77,20 @@ package struct MediaType: Sendable, Equatable {
     }
     if found.kind == .multipart && found.boundary.isEmpty { return MediaType(kind: .unclear) }
     return found
+  }
+
+  /// Whether WARest, which looks for parts of a type's name on uploads, could take a file of this
+  /// type for JSON or a form, and act on what stands in it.
+  private static func isLookalike(_ value: ByteRange, _ bytes: Span<UInt8>) -> Bool {
+    for start in value.offsets {
+      if Token.hasPrefix(bytes, start, Int(value.end), "json")
+        || Token.hasPrefix(bytes, start, Int(value.end), "urlencoded")
+        || Token.hasPrefix(bytes, start, Int(value.end), "multipart")
+        || Token.hasPrefix(bytes, start, Int(value.end), "form-data")
+      {
+        return true
+      }
+    }
+    return false
   }
 }

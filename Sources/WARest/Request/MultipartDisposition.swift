@@ -98,7 +98,8 @@ struct MultipartDisposition {
     var utf8 = UTF8Check()
     for index in name.offsets {
       switch head[index] {
-      case Octet.quote, Octet.backslash, Octet.semicolon, Octet.equals, Octet.tab:
+      case Octet.quote, Octet.backslash, Octet.semicolon, Octet.equals, Octet.tab,
+        UInt8(ascii: "'"):
         return "has a part with a name that readers of forms take in different ways"
       default: break
       }

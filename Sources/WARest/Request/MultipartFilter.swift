@@ -87,7 +87,7 @@ package struct MultipartFilter: Sendable {
 
   /// The name of the part at hand.
   var name = FormBodyName()
-  var check: MultipartCheck
+  var check: ValueCheck
   var sessionText = InlineArray<64, UInt8>(repeating: 0)
   var sessionCount = 0
 
@@ -127,7 +127,7 @@ package struct MultipartFilter: Sendable {
     self.session = session
     self.mediaSlot = mediaSlot
     self.isCounting = isCounting
-    check = MultipartCheck(sources)
+    check = ValueCheck(sources)
   }
 
   var isNative: Bool { record.facts.flags.contains(.native) }

@@ -103,7 +103,9 @@ package struct SourceCheck: Sendable {
   /// Ends the text.
   package mutating func finish() -> StaticString? {
     switch phase {
-    case .start, .settled: return nil
+    // WARest takes an empty picture for the path of its own folder.
+    case .start: return role == .picture ? beginBare() : nil
+    case .settled: return nil
     case .scheme:
       if role == .toolText { return finishText() }
       return beginBare() ?? finishBase64()

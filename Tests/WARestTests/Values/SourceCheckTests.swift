@@ -24,7 +24,7 @@ struct SourceCheckTests {
       [.picture, .media, .toolFile, .toolText],
       true,
       [
-        "", "data:image/png;base64,iVBORw0KGgo=", "DATA:image/png;base64,AAAA",
+        "data:image/png;base64,iVBORw0KGgo=", "DATA:image/png;base64,AAAA",
         "data:image/png;base64,\(long)", "data:text/plain,hello", "data:,x", "data:",
       ]
     )
@@ -46,7 +46,7 @@ struct SourceCheckTests {
       [.picture],
       false,
       [
-        "nope", image, "iVBORw0KGgo=", "d", "data", "http", "https", "data-x:", "\u{e9}",
+        "", "nope", image, "iVBORw0KGgo=", "d", "data", "http", "https", "data-x:", "\u{e9}",
         "\u{1f600}",
         " data:image/png;base64,AAAA", "\ndata:image/png;base64,AAAA",
       ]
@@ -57,7 +57,7 @@ struct SourceCheckTests {
       [.media, .toolFile],
       true,
       [
-        "aGVsbG8=", "aGVsbG8", "a", "ab", "abcde", "abcdef", "a-b_c", "QUJD\r\nREVG\r\n", image,
+        "", "aGVsbG8=", "aGVsbG8", "a", "ab", "abcde", "abcdef", "a-b_c", "QUJD\r\nREVG\r\n", image,
         "AAAAGGZ0eXBtcDQy/AAA", "/9j/4AAQSkZJRgABAQ", "SUQzAwAA/AAA", "T2dnUwAC/AAA",
         "UEsDBBQA/AAA",
         "GkXfo59C/oaB", "R0lGODlh/AAA", "UklGRiQA/AAA", "JVBERi0x/LjQ", "a/b=", "a/b==", "a/b=\n",
