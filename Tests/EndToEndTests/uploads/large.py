@@ -335,9 +335,9 @@ def slow_upstream_is_no_timeout(suite):
     gateway = suite.gateway(SMALL)
     gate = threading.Event()
     row = suite.next_row()
-    suite.upstream.plans[row] = Plan(gate=gate, gate_after=1 << 16, receive_buffer=1 << 14)
+    suite.upstream.plans[row] = Plan(gate=gate, gate_after=1 << 16, receive_buffer=1 << 16)
     octets = Content(7 << 20)
-    sender = Sender(gateway.port, send_buffer=1 << 14)
+    sender = Sender(gateway.port, send_buffer=1 << 16)
     body = Body(octets)
     result = []
 

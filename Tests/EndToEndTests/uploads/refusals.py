@@ -467,16 +467,17 @@ def rate(suite):
     gate = threading.Event()
     held = suite.next_row()
     suite.upstream.plans[held] = Plan(
-        gate=gate, gate_after=1 << 16, piece=1 << 14, pause=0.005, receive_buffer=1 << 14)
-    octets = Content(8 << 20)
-    patient = Sender(gateway.port, send_buffer=1 << 14)
+        gate=gate, gate_after=1 << 16, receive_buffer=1 << 16)
+    octets = Content(16 << 20)
+    patient = Sender(gateway.port, send_buffer=1 << 16)
     stop = threading.Event()
 
     def send_held():
         patient.send_head(
             b"POST", TARGET["media"] % (b"s%d" % held) + _QUERY,
             suite.fields(held, JPEG, b"Content-Length: %d" % len(octets)))
-        patient.send_body(octets.pieces(1 << 16))
+        # Three times the least rate, whenever it is let.
+        patient.send_body(octets.pieces(1 << 14), pause=0.005)
         patient.read_reply()
 
     threads = [threading.Thread(target=send_held, daemon=True)]
