@@ -24,7 +24,7 @@ extension Loop {
       NativeEnvelope.add(refusal.detail ?? problem.title, into: &scratch)
     }
     if case .sessionChoice = refusal {
-      NativeEnvelope.add(": name one of ", into: &scratch)
+      NativeEnvelope.add("; it may use ", into: &scratch)
       gateway.clients.appendSessions(of: call.client, to: &scratch)
     }
     NativeEnvelope.endMessage(into: &scratch)
@@ -47,13 +47,19 @@ extension Loop {
   /// Its clients know these answers; a request without a session is not passed on all the same.
   private mutating func writeSessionAnswer(_ refusal: Refusal, _ call: Call) -> UInt16? {
     switch refusal {
-    case .noSession, .path(.sessionSyntax): break
-    case .request(let fault) where fault.kind == .noSession || fault.kind == .invalidSession: break
-    default: return nil
+    case .nothingGiven:
+      return NoSessionAnswer.writeToNothing(gateway.catalog, route: call.route, into: &scratch)
+    case .noSession:
+      return NoSessionAnswer.write(call.facts?.family ?? .none, isInvalid: false, into: &scratch)
+    case .path(.sessionSyntax):
+      // The one native path with a session in it.
+      return NoSessionAnswer.write(.session, isInvalid: true, into: &scratch)
+    case .request(let fault) where fault.kind == .noSession || fault.kind == .invalidSession:
+      let isInvalid = fault.kind == .invalidSession
+      let family = call.facts?.family ?? .none
+      return NoSessionAnswer.write(family, isInvalid: isInvalid, into: &scratch)
+    default:
+      return nil
     }
-    var isInvalid = true
-    if case .noSession = refusal { isInvalid = false }
-    guard let family = call.facts?.family else { return nil }
-    return NoSessionAnswer.write(family, isInvalid: isInvalid, into: &scratch)
   }
 }

@@ -46,7 +46,8 @@ extension Loop {
     guard facts.flags.contains(.findsSession) else { return nil }
     guard claim.isEmpty else { return settle(downstream, block, claim) }
     if mayNameLater { return nil }
-    return facts.flags.contains(.anySession) ? .sessionChoice : .noSession
+    if facts.flags.contains(.anySession) { return .sessionChoice }
+    return requestHead.query.isEmpty && call.bodyForm != .raw ? .nothingGiven : .noSession
   }
 
   /// The body has been read, or as much of it as is held: the session must be known now.

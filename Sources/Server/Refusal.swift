@@ -23,6 +23,7 @@ enum Refusal {
   case mediaType(MediaType.Kind, isUpload: Bool)
   case boundary
   case noSession
+  case nothingGiven
   case sessionChoice
   case sessionTooLate
   case headTooLarge
@@ -49,7 +50,7 @@ extension Refusal {
     case .unknownRoute: .unknownRoute
     case .methodNotAllowed: .methodNotAllowed
     case .path, .conflictingCredentials, .queryNotTaken, .bodyStartsTooLate, .boundary,
-      .noSession, .sessionChoice, .sessionTooLate:
+      .noSession, .nothingGiven, .sessionChoice, .sessionTooLate:
       .invalidRequest
     case .unauthorized: .unauthorized
     case .insufficientScope: .insufficientScope
@@ -82,8 +83,8 @@ extension Refusal {
     case .bodyTooLarge: "the body is larger than this operation takes"
     case .mediaType(let kind, let isUpload): kind.detail(isUpload: isUpload)
     case .boundary: "the boundary of the multipart body is none"
-    case .noSession: "the request names no session"
-    case .sessionChoice: "the request names no session, and this client may use several"
+    case .noSession, .nothingGiven: "the request names no session"
+    case .sessionChoice: "the request names no session, and this client has no single one"
     case .sessionTooLate: "a body as long as this must name its session at its beginning"
     case .formTooLarge: "a form is longer than 16 KB"
     case .headTooLarge: "the request becomes too large for WARest"

@@ -1,3 +1,5 @@
+import Gateway
+import Server
 import Testing
 import WARest
 

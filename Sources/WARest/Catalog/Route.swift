@@ -47,6 +47,24 @@ package struct Route: Sendable {
     operation.body == .json && !operation.traits.contains(.bodyToQuery) && !local.isNative
   }
 
+  /// What WARest complains about before it looks for a session, in its own words; nil: nothing.
+  package var firstComplaint: String? {
+    switch operation.family {
+    case .groups where operation.members.contains { $0.name == "inviteLink" },
+      .groups where operation.query.contains { $0.name == "inviteLink" }:
+      return "inviteLink is required"
+    case .groups:
+      let names = operation.routes.map { Route(index: 0, local: $0, operation: operation) }
+      guard names.contains(where: { $0.placements.contains { $0.parameter == .group } }) else {
+        return nil
+      }
+      return operation.id == "postGroupName" ? "groupId" : "groupId is required"
+    case .misc where operation.members.contains { $0.name == "pollUpdateVote" }:
+      return "pollUpdateVote is required"
+    default: return nil
+    }
+  }
+
   /// Names of parameters that WARest reads in query or body, for native paths.
   package var nativeNames: [(name: String, role: ValueRole, isCounted: Bool)] {
     var names: [(String, ValueRole, Bool)] = []

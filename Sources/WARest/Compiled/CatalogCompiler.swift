@@ -16,6 +16,7 @@ struct CatalogCompiler {
     let parameterNames = addParameterNames(route)
     // What a WARest client leaves out is WARest's to complain about.
     let isNative = route.local.isNative
+    let firstComplaint = isNative ? store(route.firstComplaint ?? "") : .empty
     let queryRequirements = addRequirements(isNative ? [] : queryRequirements(of: route))
     let bodyRequirements = addRequirements(isNative ? [] : bodyRequirements(of: route))
     records.append(
@@ -26,6 +27,7 @@ struct CatalogCompiler {
         queryNames: queryNames,
         bodyNames: bodyNames,
         parameterNames: parameterNames,
+        firstComplaint: firstComplaint,
         queryRequirements: queryRequirements,
         bodyRequirements: bodyRequirements,
         targetHasQuery: route.placements.contains { $0.place == .query },

@@ -10,6 +10,8 @@ package struct RouteRecord: Sendable {
 
   /// Names in the query of a raw upload; empty for other routes.
   package let parameterNames: ByteRange
+  /// On native routes, what WARest complains about before a missing session; may be empty.
+  package let firstComplaint: ByteRange
   package let queryRequirements: ByteRange
   package let bodyRequirements: ByteRange
 

@@ -41,6 +41,23 @@ package enum NoSessionAnswer {
     }
   }
 
+  /// Writes the body of the answer to a request that gives nothing at all: some operations miss
+  /// something else first.
+  package static func writeToNothing(
+    _ catalog: CompiledCatalog,
+    route: Int,
+    into writer: inout ByteWriter
+  ) -> UInt16 {
+    let record = catalog.record(route)
+    guard !record.firstComplaint.isEmpty else {
+      return write(record.facts.family, isInvalid: false, into: &writer)
+    }
+    writer.append(#"{"status":false,"code":2001,"message":""#)
+    catalog.append(record.firstComplaint, to: &writer)
+    writer.append(#"","results":[]}"#)
+    return 400
+  }
+
   private static func writeMissing(
     _ family: NameFamily,
     into writer: inout ByteWriter
