@@ -528,6 +528,23 @@ def early(suite):
         sender.close()
 
 
+@scenario("refusals", "WARest's connection breaks in mid-upload: 502, and it was not sent")
+def broken(suite):
+    gateway = suite.gateway()
+    for kind, body, field, query in (
+            ("media", Body(Content(32 << 20)), JPEG, _QUERY),
+            ("media", multipart(b"AbC", [
+                TO, Part(b"media", Content(32 << 20), b"a.jpg", b"image/jpeg")]), AUTO, b"")):
+        plan = Plan(early=b"", early_after=1 << 18)
+        row, sender = suite.post(kind, body, field, query=query, plan=plan, gateway=gateway)
+        expect(sender.statuses == [502], f"got {sender.story()} in place of 502")
+        expect(len(suite.upstream.of(row)) == 1, "it was tried again")
+        record = suite.outcome(gateway, f"s{row}")
+        expect(record["delivery"] in ("not_sent", "unknown"), f"the record says {record}")
+        suite.ends(sender)
+        sender.close()
+
+
 @scenario("refusals", "the refusals of the head need no body: 401, 403, 404, 415 with 100-continue")
 def head_refusals(suite):
     gateway = suite.gateway()

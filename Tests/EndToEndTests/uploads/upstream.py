@@ -26,7 +26,8 @@ class Plan:
 
     gate, gate_after: from `gate_after` octets of body on nothing is read until the gate is set.
     piece, pause: octets a read, and the rest after each.
-    early, early_after: the answer that is sent after so many octets of body; then nothing is read.
+    early, early_after: the answer that is sent after so many octets of body; then no more is
+        looked at. An empty one: the connection is closed.
     reply: a function that gets the connection and the arrival, in place of the usual answer.
     long_member: the member of a JSON body whose string is hashed and not kept.
     """
@@ -182,7 +183,7 @@ class Upstream:
                 self._settle(arrival, "answered early")
                 connection.sendall(plan.early)
                 # Until the gateway gives the connection up, or sends the rest all the same.
-                while connection.recv(1 << 18):
+                while plan.early and connection.recv(1 << 18):
                     pass
                 return None
             if plan.gate and arrival.count >= plan.gate_after and not plan.gate.is_set():
