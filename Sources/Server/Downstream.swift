@@ -54,6 +54,10 @@ struct Downstream: ~Copyable {
   /// Its octets are taken up at the end of the turn, those that wait before those in the kernel.
   var isResuming = false
 
+  /// The turn in which it was read last, and how often.
+  var readsTurn: UInt64 = 0
+  var reads = 0
+
   /// Lists of the loop that name it: while any does, its slot stays.
   var listings = 0
 

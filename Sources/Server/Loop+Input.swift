@@ -5,19 +5,17 @@ extension Loop {
   /// Octets of a head that may wait for their rest, and of pipelined requests.
   static let inputBytes = 32_768
 
-  /// Reads of one connection in one turn; then the others have theirs.
+  /// Reads of one connection in one turn, of either side of it; then the others have theirs.
   static let readsPerTurnMax = 16
 
   /// Reads what the client sent, as long as there is use for it.
   mutating func read(_ downstream: Slot<Downstream>) {
     guard !downstream.value.isResuming else { return }
-    var reads = 0
     while downstream.value.isReadable && !downstream.value.isRetired && wantsInput(downstream) {
-      guard reads < Loop.readsPerTurnMax else {
+      guard mayReadNow(downstream) else {
         postpone(downstream)
         return
       }
-      reads += 1
       let held = takeLeftover(downstream)
       guard held < Loop.inputBytes else {
         consume(downstream, count: held)
@@ -42,6 +40,17 @@ extension Loop {
         clientLeft(downstream)
       }
     }
+  }
+
+  /// Counts a read, all those of the turn together: a client whose requests are answered at once
+  /// would be taken up again and again.
+  private func mayReadNow(_ downstream: Slot<Downstream>) -> Bool {
+    if downstream.value.readsTurn != turns {
+      downstream.value.readsTurn = turns
+      downstream.value.reads = 0
+    }
+    downstream.value.reads += 1
+    return downstream.value.reads <= Loop.readsPerTurnMax
   }
 
   /// A request in flight takes no more input: the kernel's buffer fills, and the client waits.
@@ -161,11 +170,14 @@ extension Loop {
       let held = takeLeftover(downstream)
       if held > 0 { consume(downstream, count: held) }
       if downstream.value.isReadable && !downstream.value.isRetired { read(downstream) }
+      if let upstream = downstream.value.call.upstream { readReply(upstream) }
     }
     resumable.removeAll(keepingCapacity: true)
   }
 
-  private mutating func postpone(_ downstream: Slot<Downstream>) {
+  /// Goes on with a connection in the next turn.
+  mutating func postpone(_ downstream: Slot<Downstream>) {
+    guard !downstream.value.isResuming else { return }
     downstream.value.isResuming = true
     downstream.value.listings += 1
     deferred.append(downstream)

@@ -10,6 +10,7 @@ extension Loop {
 
   private mutating func turn() {
     let count = poller.wait(timeoutMilliseconds: waitMilliseconds)
+    turns += 1
     now = Clock.monotonicNanoseconds()
     clock.advance(to: Clock.wallMicroseconds())
     for index in 0..<count { handle(poller.event(index)) }

@@ -72,6 +72,9 @@ struct Loop: ~Copyable {
   /// Open connections that the census does not count, because they are over a limit.
   var uncounted = 0
 
+  /// Turns so far: what a connection may do in one is counted.
+  var turns: UInt64 = 0
+
   /// Monotonic, read once after each wait.
   var now: UInt64
   var nextTick: UInt64
