@@ -109,7 +109,7 @@ extension Loop {
     if status == 204 || status == 304 { return }
     if downstream.value.call.method != .head {
       output.appendContentLength(UInt64(count))
-    } else if let length = downstream.value.call.announcedLength {
+    } else if let length = downstream.value.call.announcedLength, !seesAnother(downstream) {
       output.appendContentLength(length)
     }
   }

@@ -34,13 +34,12 @@ extension Loop {
     upstream.value.replyPhase = .holding
     var fields = block.writer(BlockLayout.message)
     var hasDate = false
-    let isRewritten = mustFilter(downstream) || mustMask(downstream)
+    let isAnother = seesAnother(downstream)
     for index in 0..<responseHead.fields.count {
       let line = responseHead.fields[index]
       guard isRelayed(line.name), !responseHead.nominates(line, in: bytes) else { continue }
       if line.name == .date { hasDate = true }
-      // What the client gets is not what the tag was made of.
-      if line.name == .etag && isRewritten { continue }
+      if line.name == .etag && isAnother { continue }
       fields.appendField(line, from: bytes)
     }
     // A reply without a date is given the time of its arrival [RFC 9110 §6.6.1].
@@ -108,10 +107,17 @@ extension Loop {
       }
       upstream.value.replyPhase = .streaming
       upstream.value.isStreaming = true
-      guard beginStreaming(downstream) else {
+      // SAFETY: the piece lies within `replyInput`, which is not written meanwhile.
+      guard beginStreaming(downstream),
+        unsafe appendFiltered(replyInput.bytes(piece), to: downstream)
+      else {
+        // Nothing has left yet: the client can be told.
+        output.removeAll()
+        downstream.value.call.status = 0
         upstreamEnded(upstream)
         return
       }
+      return
     }
     // SAFETY: the piece lies within `replyInput`, which is not written meanwhile.
     guard unsafe !appendFiltered(replyInput.bytes(piece), to: downstream) else { return }
@@ -127,6 +133,7 @@ extension Loop {
     downstream.value.call.outcome = outcome
     downstream.value.call.exchange.settle(status: call.upstreamStatus, outcome: outcome)
     appendReplyHead(downstream, status: call.upstreamStatus)
+    appendOutcome(outcome)
     // SAFETY: a part of the call's block, which is not written meanwhile.
     unsafe output.append(block.bytes(call.replyFieldsRange))
     let isRewritten = mustFilter(downstream) || mustMask(downstream)

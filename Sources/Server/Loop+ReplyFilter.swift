@@ -8,8 +8,16 @@ extension Loop {
   /// The list of sessions is cut down to those of the client.
   func mustFilter(_ downstream: Slot<Downstream>) -> Bool {
     guard let facts = downstream.value.call.facts else { return false }
-    return facts.flags.contains(.listsSessions) && downstream.value.call.upstreamStatus / 100 == 2
+    let status = downstream.value.call.upstreamStatus
+    return facts.flags.contains(.listsSessions) && status / 100 == 2 && status != 204
       && downstream.value.call.method != .head
+  }
+
+  /// What this client gets of the resource is not what WARest counts and tags: a reply without a
+  /// body must not describe one that it never gets [RFC 9110 §8.6, §8.8.3].
+  func seesAnother(_ downstream: Slot<Downstream>) -> Bool {
+    guard let facts = downstream.value.call.facts else { return false }
+    return facts.flags.contains(.listsSessions) || !downstream.value.call.masked.isEmpty
   }
 
   /// Secrets in the reply are not for this client.
