@@ -147,6 +147,7 @@ extension Loop {
       ) {
         return refusal
       }
+      session = settledSession(downstream)
     }
     // SAFETY: as above; the session may stand behind the other values now.
     let text = unsafe Span(_unsafeElements: block.bytes(downstream.value.call.textRange))

@@ -8,11 +8,7 @@ extension Loop {
   static let documentPieceBytes = 32_768
 
   /// Tells the methods of a path, and a browser what its page may send [WHATWG Fetch §4.8].
-  mutating func answerOptions(
-    _ downstream: Slot<Downstream>,
-    _ mask: MethodMask,
-    _ bytes: Span<UInt8>
-  ) {
+  mutating func answerOptions(_ downstream: Slot<Downstream>, _ mask: MethodMask) {
     beginOwnAnswer(downstream, status: 204)
     output.appendAllowField(mask)
     if downstream.value.call.origin >= 0 {
@@ -33,6 +29,8 @@ extension Loop {
   mutating func answerCredentialTest(_ downstream: Slot<Downstream>) {
     beginOwnAnswer(downstream, status: 200)
     appendCredentialAnswer(downstream)
+    downstream.value.call.outcome = .ok
+    recordOutcome(downstream, reason: "")
     endOwnAnswer(downstream)
   }
 
@@ -59,8 +57,13 @@ extension Loop {
 
   /// Serves the description of the short routes; it holds nothing that needs a token.
   mutating func answerDocument(_ downstream: Slot<Downstream>) -> Refusal? {
-    guard downstream.value.call.method == .get || downstream.value.call.method == .head else {
-      return .methodNotAllowed([MethodMask(.get), MethodMask(.head)])
+    let mask: MethodMask = [MethodMask(.get), MethodMask(.head)]
+    switch downstream.value.call.method {
+    case .get, .head: break
+    case .options:
+      answerOptions(downstream, mask)
+      return nil
+    default: return .methodNotAllowed(mask)
     }
     beginOwnAnswer(downstream, status: 200)
     output.appendDate(clock.httpDate)

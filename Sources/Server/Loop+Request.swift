@@ -35,17 +35,18 @@ extension Loop {
       refuse(downstream, refusal)
       return
     }
-    // The gateway has answered itself.
-    guard downstream.value.call.isActive, !downstream.value.call.isReplyComplete,
-      downstream.value.call.documentSent == nil
-    else { return }
-    guard writeRequestHead(downstream, type, bytes) else { return }
+    guard !isAnswered(downstream), writeRequestHead(downstream, type, bytes) else { return }
     if downstream.value.phase == .inFlight {
       bodyEnded(downstream)
     } else {
       downstream.value.deadline = now + seconds(gateway.limits.bodyGapSeconds)
       if requestHead.expectsContinue { sendContinue(downstream) }
     }
+  }
+
+  /// Whether the gateway has given the call an answer of its own: there is nothing more to do.
+  private func isAnswered(_ downstream: Slot<Downstream>) -> Bool {
+    !downstream.value.call.isActive || downstream.value.call.exchange.state == .finished
   }
 
   /// The way of the request up to its body, in order: route, client, scope, session, size.
@@ -57,10 +58,10 @@ extension Loop {
     guard let block = downstream.value.call.block else { return .overloaded }
     // OPTIONS of the server as a whole; of a route it gets the route's methods.
     if requestHead.form == .asterisk { return .methodNotAllowed([]) }
-    if isLoop(bytes) { return .loop }
     let path = bytes.extracting(requestHead.path.offsets)
     let isNative = NativePath.contains(path)
     downstream.value.call.isNative = isNative
+    if isLoop(bytes) { return .loop }
     downstream.value.call.origin = gateway.origins.find(in: requestHead, bytes)
     if !isNative && NativePath.isDocument(path) { return answerDocument(downstream) }
     var text = block.writer(BlockLayout.text)
@@ -74,11 +75,13 @@ extension Loop {
     case .found(let found): match = found
     case .notFound: return .unknownRoute
     case .methodNotAllowed(let mask) where method == .options:
-      answerOptions(downstream, mask, bytes)
+      answerOptions(downstream, mask)
       return nil
     case .methodNotAllowed(let mask):
       // WARest knows no 405; only HEAD is told so, because WARest would run the GET.
-      return isNative && method != .head ? .unknownRoute : .methodNotAllowed(mask)
+      let isKnown = !isNative || method == .head && mask.contains(MethodMask(.get))
+      return isKnown ? .methodNotAllowed(mask) : .unknownRoute
+    case .invalid(.emptyParameter) where isNative: return .unknownRoute
     case .invalid(let fault): return .path(fault)
     }
     let route = match.routeIndex + (isNative ? gateway.nativeRoutesStart : 0)
@@ -91,7 +94,7 @@ extension Loop {
     downstream.value.call.upstreamMethod =
       requestHead.method == .head ? .head : facts.upstreamMethod
     if let refusal = authorize(downstream, facts, bytes) { return refusal }
-    return checkBody(downstream, facts, type)
+    return isAnswered(downstream) ? nil : checkBody(downstream, facts, type)
   }
 
   private mutating func authorize(
