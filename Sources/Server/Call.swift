@@ -40,6 +40,9 @@ struct Call {
   var bytesIn: UInt64 = 0
   var heldBodyCount = 0
   var bodyBytesMax: UInt64 = 0
+  /// When the body began, later by as long as WARest did not take it: monotonic nanoseconds.
+  var rateStart: UInt64 = 0
+  var blockedAt: UInt64 = 0
   /// The client took too long with it.
   var isLate = false
 

@@ -194,6 +194,7 @@ extension Loop {
     }
     guard settleFilteredSession(downstream, block, isComplete: false) else { return }
     downstream.value.call.isUploadBlocked = true
+    downstream.value.call.blockedAt = now
     downstream.value.call.isRequestStreamed = true
     downstream.value.deadline = 0
     guard completeRequest(downstream, isComplete: false) else { return }

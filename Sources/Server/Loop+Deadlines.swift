@@ -80,7 +80,7 @@ extension Loop {
   /// A body that trickles in holds a connection and a block: after ten seconds it must have come at
   /// the least rate.
   private mutating func checkRate(_ downstream: Slot<Downstream>) {
-    let elapsed = (now - downstream.value.call.startedAt) / 1_000_000_000
+    let elapsed = (now - min(now, downstream.value.call.rateStart)) / 1_000_000_000
     guard elapsed >= 10, !downstream.value.call.isUploadBlocked else { return }
     let least = elapsed * UInt64(gateway.limits.bodyBytesPerSecondMin)
     if downstream.value.call.bytesIn < least { bodyLate(downstream) }

@@ -94,6 +94,7 @@ extension Loop {
     finishIfSent(downstream)
   }
 
+  // SAFETY: labels are never freed.
   private var documentBytes: Int { unsafe gateway.openAPI.name(0).count }
 
   private mutating func appendDocument(_ downstream: Slot<Downstream>) {

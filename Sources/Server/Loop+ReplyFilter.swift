@@ -88,6 +88,7 @@ extension Loop {
       var held = unsafe MutableSpan<UInt8>(
         _unsafeElements: items.octets(0..<WARestLimits.sessionItemBytesMax)
       )
+      // SAFETY: as above; the item's block is the call's own.
       unsafe block.sessionList.pointee.filter(
         Span(_unsafeElements: piece),
         holding: &held,
@@ -95,8 +96,10 @@ extension Loop {
       ) { session in
         clients.mayUse(client: client, session: session)
       }
+      // SAFETY: as above.
       isBroken = unsafe block.sessionList.pointee.isBroken
     } else {
+      // SAFETY: as above.
       unsafe block.replyMask.pointee.filter(Span(_unsafeElements: piece), into: &scratch)
       isBroken = unsafe block.replyMask.pointee.isBroken
     }

@@ -17,6 +17,7 @@ extension Loop {
     call.method = requestHead.method
     call.minorVersion = requestHead.minorVersion
     call.startedAt = downstream.value.startedAt
+    call.rateStart = downstream.value.startedAt
     call.requestID = nextRequestID()
     call.decoder = BodyDecoder(framing: requestHead.framing, limits: BodyLimits())
     call.block = takeBlock()

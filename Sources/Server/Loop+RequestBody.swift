@@ -124,9 +124,11 @@ extension Loop {
     )
     let call = downstream.value.call
     if call.bodyForm == .form {
+      // SAFETY: the form stands in the call's block, which is only read.
       let form = unsafe Span(_unsafeElements: block.bytes(call.heldBodyRange))
       FormBody.writeCapture(gateway.catalog, route: call.route, form: form, into: &scratch)
     } else {
+      // SAFETY: the filter was started.
       unsafe block.scanner.pointee.writeCapture(into: &scratch)
     }
     scratch.append(" HTTP/1.1\r\n")

@@ -51,6 +51,7 @@ extension Loop {
     }
     guard downstream.value.call.isUploadBlocked else { return }
     downstream.value.call.isUploadBlocked = false
+    downstream.value.call.rateStart += now - min(now, downstream.value.call.blockedAt)
     downstream.value.deadline = now + seconds(gateway.limits.bodyGapSeconds)
     resume(downstream)
   }
@@ -93,6 +94,7 @@ extension Loop {
     downstream.value.call.request = ByteRange(start, start + left)
     downstream.value.call.sent = 0
     downstream.value.call.isUploadBlocked = true
+    downstream.value.call.blockedAt = now
     downstream.value.deadline = firstByteDeadline
   }
 

@@ -24,6 +24,7 @@ struct OriginTable: Sendable {
     return -1
   }
 
+  // SAFETY: labels are never freed.
   func origin(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe labels.name(index) }
 
   private static func isEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {

@@ -9,7 +9,7 @@ import WARest
 struct FetchSettingTests {
   static func text(client: String = "", rest: String = "") -> String {
     """
-    upstream: { base-url: "http://127.0.0.1:1", api-key-file: "key" }
+    upstream: { base-url: "http://127.0.0.1:1" }
     clients:
       - name: a
         token-sha256: ["\(String(repeating: "a", count: 64))"]

@@ -82,14 +82,14 @@ package struct MediaType: Sendable, Equatable {
   /// Whether WARest, which looks for parts of a type's name on uploads, could take a file of this
   /// type for JSON or a form, and act on what stands in it.
   private static func isLookalike(_ value: ByteRange, _ bytes: Span<UInt8>) -> Bool {
+    let end = Int(value.end)
     for start in value.offsets {
-      if Token.hasPrefix(bytes, start, Int(value.end), "json")
-        || Token.hasPrefix(bytes, start, Int(value.end), "urlencoded")
-        || Token.hasPrefix(bytes, start, Int(value.end), "multipart")
-        || Token.hasPrefix(bytes, start, Int(value.end), "form-data")
-      {
-        return true
-      }
+      let isWord =
+        Token.hasPrefix(bytes, start, end, "json")
+        || Token.hasPrefix(bytes, start, end, "urlencoded")
+        || Token.hasPrefix(bytes, start, end, "multipart")
+        || Token.hasPrefix(bytes, start, end, "form-data")
+      guard !isWord else { return true }
     }
     return false
   }

@@ -40,7 +40,8 @@ extension WARestModel {
     default standard: Int
   ) -> Int {
     guard let number = Parameters.number(value), number.isFinite else { return standard }
-    return min(max(Int(number), range.lowerBound), range.upperBound)
+    // Bounded before it becomes an integer, which it may be too large for.
+    return Int(min(max(number, Double(range.lowerBound)), Double(range.upperBound)))
   }
 
   static func page<Row>(_ rows: [Row], limit: Int, offset: Int) -> ArraySlice<Row> {

@@ -70,7 +70,8 @@ extension WARestModel {
     let wanted = Parameters.number(
       Parameters.value(["maxSelection", "selectableCount"], in: sources)
     )
-    let count = min(max(1, Int(wanted ?? 1)), options.count)
+    let chosen = wanted.flatMap { $0.isFinite ? $0 : nil } ?? 1
+    let count = Int(min(max(1, chosen), Double(options.count)))
     var message = OutgoingMessage(label: "Poll message", status: "poll success")
     message.type = "poll"
     message.body = "([Poll]) \(question)"

@@ -84,7 +84,7 @@ extension WARestModel {
     let wanted = Parameters.number(
       Parameters.value(["delaySeconds"], in: [call.body, call.query])
     )
-    let seconds = min(max(wanted ?? 4, 1.5), 1800)
+    let seconds = min(max(wanted.flatMap { $0.isFinite ? $0 : nil } ?? 4, 1.5), 1800)
     let time = restartMilliseconds ?? call.now + Int64(seconds * 1000)
     if !isPending {
       restartMilliseconds = time

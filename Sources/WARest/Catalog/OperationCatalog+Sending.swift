@@ -10,7 +10,7 @@ extension OperationCatalog {
       .send,
       repeatable: false,
       "Sends a text to one recipient, or to several in one string.",
-      note: "to must be a string: WARest does not see an array or a number here",
+      note: "to is one string, several recipients separated by commas: WARest sees no array here",
       body: [
         .required("to", [.string, .number], or: ["jid", "target", "number"], as: .recipients),
         .required("message", or: ["text"]),

@@ -3,9 +3,10 @@ package import HTTP1
 extension CompiledCatalog {
   /// Writes the upstream target of a native route, and gathers what its query says of the session.
   ///
-  /// Only names that WARest reads there go on, every value encoded anew; all others it would ignore,
-  /// and so they are left out. Selectors are taken out as well, and the canonical `sessionId` is
-  /// written at the end when there was one. What is missing is WARest's to complain about.
+  /// Only names that WARest reads there go on, every value encoded anew; all others it would
+  /// ignore, and so they are left out. Selectors are taken out as well, and the canonical
+  /// `sessionId` is written at the end when there was one. What is missing is WARest's to complain
+  /// about.
   ///
   /// - Parameters:
   ///   - route: The native route's index.

@@ -10,8 +10,8 @@ extension JSONObjectScanner {
   ///
   /// The caller's `{` is left out, for members of the caller of this go first. As long as `isHeld`
   /// is true the writer must be the same for all pieces, and nobody else may write to it. It must
-  /// have room for the piece and `addedBytesMax`; a body with a hole in it would be another one, and
-  /// so what does not fit is a fault. After a fault the output means nothing.
+  /// have room for the piece and `addedBytesMax`: a body with a hole in it would be another one, so
+  /// what does not fit is a fault. After a fault the output means nothing.
   package mutating func scan(
     _ piece: Span<UInt8>,
     into writer: inout ByteWriter

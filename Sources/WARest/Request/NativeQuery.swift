@@ -3,8 +3,8 @@ import HTTP1
 /// Reads the query of a native route as WARest's query parser would, and writes what is left of it.
 ///
 /// WARest's parser reads `name[]=` and `name[0]=` as lists and `name[key]=` as objects. A selector
-/// in brackets would be no string there, and WARest would look for the session somewhere else: it is
-/// refused.
+/// in brackets would be no string there, and WARest would look for the session somewhere else: it
+/// is refused.
 struct NativeQuery {
   private let catalog: CompiledCatalog
   private let record: RouteRecord

@@ -44,6 +44,7 @@ enum OrdinaryText {
         position &+= 32
       }
       while position &+ 8 <= count {
+        // SAFETY: eight octets from `position` on lie inside.
         let word = UInt64(
           littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
         )

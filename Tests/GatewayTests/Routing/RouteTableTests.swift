@@ -123,7 +123,12 @@ struct RouteTableTests {
     Row("null", .get, "/v1/sessions/main/groups/1%00", .invalid(.nullOctet)),
     Row("encoded slash in an id", .get, "/v1/sessions/a%2Fb/groups", .invalid(.encodedSlash)),
     Row("encoded slash in a literal", .get, "/v1%2fserver/ping", .invalid(.encodedSlash)),
-    Row("decoded once only", .get, "/v1/sessions/main/groups/%252e%252E", .notInvalid("%2e%2E@g.us")),
+    Row(
+      "decoded once only",
+      .get,
+      "/v1/sessions/main/groups/%252e%252E",
+      .notInvalid("%2e%2E@g.us")
+    ),
     Row("dot", .get, "/v1/./server/ping", .invalid(.dotSegment)),
     Row("dots", .get, "/v1/sessions/../server/ping", .invalid(.dotSegment)),
     Row("encoded dots", .get, "/v1/sessions/%2e%2E/groups", .invalid(.dotSegment)),
