@@ -32,6 +32,8 @@ extension Loop {
       ProblemDocument.add(errors: fault, into: &scratch)
     } else if case .failure(.limited) = refusal, let verdict = call.verdict {
       addVerdict(verdict, of: downstream)
+    } else if let pointer = refusal.pointer, let detail = refusal.detail {
+      ProblemDocument.add(errorAt: pointer, detail, into: &scratch)
     }
     if call.exchange.hasEffect { ProblemDocument.add(call.exchange.delivery, into: &scratch) }
     ProblemDocument.add(call.requestID, into: &scratch)

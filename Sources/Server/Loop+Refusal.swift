@@ -66,6 +66,9 @@ extension Loop {
       addVerdict(verdict, of: downstream)
     } else if let detail = refusal.detail {
       ProblemDocument.add(detail: detail, into: &scratch)
+      if let pointer = refusal.pointer {
+        ProblemDocument.add(errorAt: pointer, detail, into: &scratch)
+      }
     }
     if call.exchange.hasEffect { ProblemDocument.add(call.exchange.delivery, into: &scratch) }
     ProblemDocument.add(call.requestID, into: &scratch)

@@ -95,24 +95,6 @@ extension Refusal {
     }
   }
 
-  var hint: StaticString? {
-    switch self {
-    case .unknownRoute: "warest-gateway routes lists them"
-    case .unauthorized(false): "send it as Authorization: Bearer TOKEN"
-    case .mediaType(.multipart, false): "send JSON, or a form without files"
-    case .formTooLarge:
-      "send JSON, or a file by curl -F, or by curl --data-binary with its own Content-Type"
-    case .sessionTooLate: "put sessionId into the query or before the file"
-    case .request(let fault) where fault.kind == .reservedField: fault.hint ?? "leave it out"
-    case .request(let fault): fault.hint ?? "GET /openapi.json says what this operation takes"
-    case .path(.chatTooManyDigits), .path(.chatDomain), .path(.chatSyntax):
-      "a phone number in digits with its country code, or a group's whole id, ending in @g.us"
-    case .path: "percent-encode ids in the path; GET /openapi.json says what they look like"
-    case .failure(.auditUnavailable): "nothing was sent; the audit file must be writable"
-    default: nil
-    }
-  }
-
   /// What the audit record says; nil: it depends on what the exchange knows of the delivery.
   var outcome: Outcome? {
     switch self {

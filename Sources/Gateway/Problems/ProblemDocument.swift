@@ -49,6 +49,19 @@ package enum ProblemDocument {
     writer.append("\"}]")
   }
 
+  /// Adds one entry of `errors` with a pointer of the program's own.
+  package static func add(
+    errorAt pointer: StaticString,
+    _ detail: StaticString,
+    into writer: inout ByteWriter
+  ) {
+    writer.append(",\"errors\":[{\"pointer\":\"")
+    writer.append(pointer)
+    writer.append("\",\"detail\":\"")
+    writer.append(detail)
+    writer.append("\"}]")
+  }
+
   /// Adds `detail`, `violated-policies` and, where waiting helps, `retry_after`.
   package static func add(
     _ verdict: LimitVerdict,

@@ -34,4 +34,16 @@ package enum PathFault: UInt8, Error, Sendable, CaseIterable {
     case .chatDomain: "only @s.whatsapp.net, @c.us and @g.us are known in the id of a chat"
     }
   }
+
+  /// The placeholder whose value it is, where only one can be meant; else the whole path.
+  package var pointer: StaticString {
+    switch self {
+    case .sessionSyntax: "/session"
+    case .groupSyntax, .groupDomain: "/group"
+    case .chatSyntax, .chatTooManyDigits, .chatDomain: "/chat"
+    case .badEscape, .nullOctet, .encodedSlash, .dotSegment, .emptyParameter, .parameterTooLong,
+      .controlOctet, .notUTF8:
+      ""
+    }
+  }
 }
