@@ -44,7 +44,7 @@ extension Loop {
 
   /// Counts a read, all those of the turn together: a client whose requests are answered at once
   /// would be taken up again and again.
-  private func mayReadNow(_ downstream: Slot<Downstream>) -> Bool {
+  func mayReadNow(_ downstream: Slot<Downstream>) -> Bool {
     if downstream.value.readsTurn != turns {
       downstream.value.readsTurn = turns
       downstream.value.reads = 0

@@ -12,7 +12,6 @@ extension Loop {
 
   /// Reads the reply, as long as the client takes it.
   mutating func readReply(_ upstream: Slot<Upstream>) {
-    var reads = 0
     while upstream.value.isReadable && !upstream.value.isRetired {
       guard let downstream = upstream.value.downstream else {
         // Octets, or an end, that belong to no request.
@@ -21,11 +20,10 @@ extension Loop {
       }
       // Back-pressure: the client has not taken the last piece.
       guard downstream.value.pending.isEmpty else { return }
-      guard reads < Loop.readsPerTurnMax else {
+      guard mayReadNow(downstream) else {
         postpone(downstream)
         return
       }
-      reads += 1
       let held = takeLeftover(upstream)
       // SAFETY: the kernel writes into the rest of `replyInput` only.
       let target = unsafe replyInput.memory(held..<Loop.replyInputBytes)

@@ -8,7 +8,7 @@ extension Loop {
     closeEverything()
   }
 
-  private mutating func turn() {
+  mutating func turn() {
     let count = poller.wait(timeoutMilliseconds: waitMilliseconds)
     turns += 1
     now = Clock.monotonicNanoseconds()

@@ -23,22 +23,7 @@ final class WatchedLoop: Sendable {
   init(_ configuration: ServerConfiguration) throws {
     var listening = try ListenerSet(configuration, loops: 1)
     url = listening.urls[0]
-    let logger = CapturedLog().makeLogger()
-    let gateway = GatewayContext(
-      configuration: configuration,
-      clients: try ClientTable(configuration.clients),
-      limiter: LimitTable(
-        session: nil,
-        sessionDay: nil,
-        clients: configuration.clients,
-        seed: (1, 2)
-      ),
-      audit: try AuditFile.open(configuration.audit, logger: logger),
-      tls: nil,
-      loops: 1,
-      hashSeed: 1,
-      logger: logger
-    )
+    let gateway = try GatewayContext.test(configuration)
     mailbox = try Mailbox()
     let address = SocketAddress.parse("127.0.0.1:\(configuration.upstream.port)")
     let listeners = listening.take(0)

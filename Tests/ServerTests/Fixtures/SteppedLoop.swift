@@ -1,0 +1,42 @@
+import Gateway
+import Transport
+
+@testable import Server
+
+/// A loop that runs on the test's own thread, turn by turn.
+final class SteppedLoop {
+  let url: String
+  let upstream: UpstreamListener
+  private let audit = TemporaryFile()
+  private var loop: Loop
+
+  init(adjust: (inout ServerConfiguration) -> Void = { _ in }) throws {
+    upstream = try UpstreamListener()
+    var configuration = TestGateway.configuration(audit: audit.path, port: upstream.port)
+    configuration.audit.durability = .os
+    adjust(&configuration)
+    var listening = try ListenerSet(configuration, loops: 1)
+    url = listening.urls[0]
+    let listeners = listening.take(0)
+    loop = try Loop(
+      gateway: GatewayContext.test(configuration),
+      listeners: listeners.open(),
+      mailbox: Mailbox(),
+      addresses: [SocketAddress.parse("127.0.0.1:\(configuration.upstream.port)")]
+        .compactMap(\.self)
+    )
+  }
+
+  deinit { loop.closeEverything() }
+
+  /// Runs turns until something has happened; a turn without events waits a little.
+  func turn(until isDone: () throws -> Bool) throws {
+    for _ in 0..<100 {
+      if try isDone() { return }
+      loop.turn()
+    }
+    throw WireError.nothingCame("in 100 turns")
+  }
+
+  func turn() { loop.turn() }
+}
