@@ -167,6 +167,7 @@ extension Loop {
     switch kind {
     case .json: return .json
     case .encoded, .unclear: return nil
+    case .lookalike: return isNative && !facts.isUpload ? .ignored : nil
     case .absent:
       guard isNative else { return .json }
       return facts.isUpload ? .raw : .ignored

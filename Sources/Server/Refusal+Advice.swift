@@ -15,7 +15,8 @@ extension Refusal {
     case .bodyTooLarge: "edge.body-max and edge.upload-max set the limits"
     case .mediaType(.multipart, false): "send JSON, or a form without files"
     case .mediaType(.encoded, _): "send it without Content-Encoding"
-    case .mediaType(.unclear, _): "send one Content-Type, with a type that says what the body is"
+    case .mediaType(.unclear, _), .mediaType(.lookalike, _):
+      "send one Content-Type, with a type that says what the body is"
     case .mediaType: "add -H 'Content-Type: application/json' to curl --data-binary"
     case .boundary: "1 to 70 letters, digits and hyphens; leave it to the client's library"
     case .formTooLarge:

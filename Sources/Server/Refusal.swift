@@ -144,7 +144,7 @@ extension MediaType.Kind {
   func detail(isUpload: Bool) -> StaticString {
     switch self {
     case .encoded: "this operation takes its body without a content coding"
-    case .unclear: "the media type of the body can be read in two ways"
+    case .unclear, .lookalike: "the media type of the body can be read in two ways"
     case .multipart: "this operation takes no files"
     default:
       isUpload ? "this operation takes no body of that type" : "this operation takes JSON or a form"

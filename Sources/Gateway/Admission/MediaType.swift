@@ -16,6 +16,8 @@ package struct MediaType: Sendable, Equatable {
     case multipart
     /// Any other type: octets.
     case other
+    /// A type that WARest takes for JSON or a form on uploads, although it is none.
+    case lookalike
     /// A coding such as gzip stands between the gateway and what it has to check.
     case encoded
     /// Two types, a type that is none, or JSON in a charset that is not UTF-8.
@@ -58,7 +60,7 @@ package struct MediaType: Sendable, Equatable {
     } else if Token.matches(bytes, essence, "multipart/form-data") {
       found.kind = .multipart
     } else if isLookalike(value, bytes) {
-      return MediaType(kind: .unclear)
+      found.kind = .lookalike
     }
     while cursor.hasMore(bytes) {
       guard let parameter = cursor.parameter(bytes) else { return MediaType(kind: .unclear) }
@@ -67,7 +69,8 @@ package struct MediaType: Sendable, Equatable {
         let isUTF8 =
           Token.matches(bytes, parameter.value, "utf-8")
           || Token.matches(bytes, parameter.value, "utf8")
-        guard isUTF8 || found.kind == .other else { return MediaType(kind: .unclear) }
+        let isText = found.kind != .other && found.kind != .lookalike
+        guard isUTF8 || !isText else { return MediaType(kind: .unclear) }
       } else if found.kind == .multipart && Token.matches(bytes, parameter.name, "boundary") {
         guard found.boundary.isEmpty else { return MediaType(kind: .unclear) }
         found.boundary = parameter.value
