@@ -16,9 +16,10 @@ extension Loop {
   ) -> Bool {
     let call = downstream.value.call
     guard let facts = call.facts else { return true }
-    let isJSON = call.bodyForm == .json || call.bodyForm == .none && facts.needsFilter
+    let isJSON = call.bodyForm == .json || call.bodyForm == .none && facts.needsBody
     guard isJSON || call.bodyForm == .multipart else { return true }
-    let session = settledSession(downstream)
+    // On a short route the path has named it, and no name in the body may.
+    let session = call.isNative ? settledSession(downstream) : SessionClaim()
     let sources = gateway.clients.sources(of: call.client)
     guard call.bodyForm == .multipart else {
       // SAFETY: the region is large enough, which `Loop.init` checks, and used for nothing else.
@@ -59,7 +60,7 @@ extension Loop {
     case .multipart:
       downstream.value.call.askedCount = unsafe block.multipart.pointee.askedCount
       return unsafe block.multipart.pointee.finish()
-    case .none where facts.needsFilter: return unsafe block.scanner.pointee.finish()
+    case .none where facts.needsBody: return unsafe block.scanner.pointee.finish()
     case .none, .form, .raw, .ignored: return nil
     }
   }

@@ -44,7 +44,8 @@ extension Loop {
     _ facts: RouteFacts
   ) -> Refusal? {
     let call = downstream.value.call
-    let session = settledSession(downstream)
+    let isNamedHere = call.bodyForm == .multipart || call.namesSessionInBody
+    let session = isNamedHere ? settledSession(downstream) : SessionClaim()
     // SAFETY: parts of the call's block, which nobody writes meanwhile.
     let text = unsafe Span(_unsafeElements: block.bytes(call.textRange))
     let held = unsafe Span(_unsafeElements: block.bytes(call.heldBodyRange))

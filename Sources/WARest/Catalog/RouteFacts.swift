@@ -33,11 +33,6 @@ package struct RouteFacts: Sendable {
     !flags.isDisjoint(with: [.upload, .largeJSON])
   }
 
-  /// True when a body that is left out has to be checked like an empty one.
-  @inlinable package var needsFilter: Bool {
-    bodyKind == .json && !flags.contains(.native)
-  }
-
   @inlinable package var isRepeatable: Bool { flags.contains(.repeatable) }
   @inlinable package var hasSession: Bool { flags.contains(.hasSession) }
 
