@@ -43,20 +43,6 @@ extension Loop {
     output.appendLineEnd()
     if downstream.value.call.method != .head { output.append(text) }
     _ = downstream.value.call.exchange.receive(.requestFaulty)
-    downstream.value.call.isReplyComplete = true
-    deliver(downstream)
-    finishIfSent(downstream)
-  }
-}
-
-extension Span<UInt8> {
-  fileprivate func isEqual(_ text: StaticString) -> Bool {
-    guard count == text.utf8CodeUnitCount else { return false }
-    for index in indices {
-      // SAFETY: `index` is below the static string's length.
-      let wanted = unsafe text.utf8Start[index]
-      if self[index] != wanted { return false }
-    }
-    return true
+    endOwnAnswer(downstream)
   }
 }

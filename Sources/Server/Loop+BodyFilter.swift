@@ -117,60 +117,65 @@ extension Loop {
 
   /// Turns a form, which stands in the block as it came, into the upstream JSON body in `scratch`.
   mutating func writeForm(_ downstream: Slot<Downstream>, _ block: Block) -> Refusal? {
-    let call = downstream.value.call
-    // SAFETY: parts of the call's block, which nobody writes meanwhile.
-    let form = unsafe Span(_unsafeElements: block.bytes(call.heldBodyRange))
-    let sources = gateway.clients.sources(of: call.client)
-    var session = settledSession(downstream)
-    var hadSelector = false
-    var askedCount = 0
-    if call.isNative {
+    var named = FormClaim(session: settledSession(downstream))
+    if downstream.value.call.isNative {
       // Read once for the session, which goes before what the form says.
-      let fault = FormBody.convert(
-        gateway.catalog,
-        route: call.route,
-        form: form,
-        session: &session,
-        hadSelector: &hadSelector,
-        sources: sources,
-        askedCount: &askedCount,
-        hasMembers: false,
-        into: &scratch
-      )
-      if let fault { return .request(fault) }
+      if let fault = convertForm(downstream, block, &named, hasMembers: false) {
+        return .request(fault)
+      }
       scratch.removeAll()
       if let refusal = settleSession(
         downstream,
         block,
-        claimed: session,
-        hadSelector: hadSelector,
+        claimed: named.session,
+        hadSelector: named.hadSelector,
         isComplete: true
       ) {
         return refusal
       }
-      session = settledSession(downstream)
+      named.session = settledSession(downstream)
     }
-    // SAFETY: as above; the session may stand behind the other values now.
-    let text = unsafe Span(_unsafeElements: block.bytes(downstream.value.call.textRange))
+    let call = downstream.value.call
+    // SAFETY: the text of the call's path values, which nobody writes meanwhile.
+    let text = unsafe Span(_unsafeElements: block.bytes(call.textRange))
     let hasMembers = gateway.catalog.writeBodyPrefix(
       call.route,
-      values: downstream.value.call.values,
+      values: call.values,
       scratch: text,
-      session: downstream.value.call.namesSessionInBody ? session : nil,
+      session: call.namesSessionInBody ? named.session : nil,
       into: &scratch
     )
-    let fault = FormBody.convert(
+    let fault = convertForm(downstream, block, &named, hasMembers: hasMembers)
+    downstream.value.call.askedCount = named.askedCount
+    return fault.map { .request($0) }
+  }
+
+  /// What a form says besides its members.
+  private struct FormClaim {
+    var session: SessionClaim
+    var hadSelector = false
+    var askedCount = 0
+  }
+
+  private mutating func convertForm(
+    _ downstream: Slot<Downstream>,
+    _ block: Block,
+    _ named: inout FormClaim,
+    hasMembers: Bool
+  ) -> RequestFault? {
+    let call = downstream.value.call
+    // SAFETY: the form stands in the call's block, which is only read.
+    let form = unsafe Span(_unsafeElements: block.bytes(call.heldBodyRange))
+    return FormBody.convert(
       gateway.catalog,
       route: call.route,
       form: form,
-      session: &session,
-      hadSelector: &hadSelector,
-      sources: sources,
-      askedCount: &askedCount,
+      session: &named.session,
+      hadSelector: &named.hadSelector,
+      sources: gateway.clients.sources(of: call.client),
+      askedCount: &named.askedCount,
       hasMembers: hasMembers,
       into: &scratch
     )
-    downstream.value.call.askedCount = askedCount
-    return fault.map { .request($0) }
   }
 }

@@ -74,7 +74,7 @@ extension Loop {
     _ body: Span<UInt8>,
     to downstream: Slot<Downstream>
   ) {
-    let isRewritten = mustFilter(downstream) || mustMask(downstream)
+    let isRewritten = mustRewrite(downstream)
     if isRewritten {
       guard rewrite(body, for: downstream) else {
         gateway.logger.error("WARest's reply has secrets and cannot be read: it is not passed on")

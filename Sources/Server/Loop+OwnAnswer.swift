@@ -116,7 +116,7 @@ extension Loop {
     appendReplyHead(downstream, status: status)
   }
 
-  private mutating func endOwnAnswer(_ downstream: Slot<Downstream>) {
+  mutating func endOwnAnswer(_ downstream: Slot<Downstream>) {
     downstream.value.call.isReplyComplete = true
     deliver(downstream)
     finishIfSent(downstream)

@@ -136,7 +136,7 @@ extension Loop {
     appendOutcome(outcome)
     // SAFETY: a part of the call's block, which is not written meanwhile.
     unsafe output.append(block.bytes(call.replyFieldsRange))
-    let isRewritten = mustFilter(downstream) || mustMask(downstream)
+    let isRewritten = mustRewrite(downstream)
     guard !isRewritten || startReplyFilter(downstream, block) else { return false }
     switch isRewritten ? .chunked : call.replyFraming {
     case .length(let length): output.appendContentLength(length)

@@ -27,6 +27,11 @@ extension Loop {
       && status != 204 && status != 304
   }
 
+  /// The client gets another body than WARest sent.
+  func mustRewrite(_ downstream: Slot<Downstream>) -> Bool {
+    mustFilter(downstream) || mustMask(downstream)
+  }
+
   /// Writes into `scratch` what this client may see of a reply that is held whole.
   ///
   /// - Returns: False when the reply cannot be read, and so nothing of it may be shown.
@@ -40,13 +45,10 @@ extension Loop {
     }
     let clients = gateway.clients
     let client = downstream.value.call.client
-    var list = SessionListFilter(masking: downstream.value.call.masked)
-    // The list is whole: no item is ever held.
-    var nothing = MutableSpan<UInt8>()
-    list.filter(body, holding: &nothing, into: &scratch) { session in
+    let masked = downstream.value.call.masked
+    return SessionListFilter.filter(body, masking: masked, into: &scratch) { session in
       clients.mayUse(client: client, session: session)
     }
-    return list.isComplete && !scratch.overflowed
   }
 
   /// A reply that must be rewritten is too long to be held: it is rewritten as it passes.
@@ -74,7 +76,7 @@ extension Loop {
     to downstream: Slot<Downstream>
   ) -> Bool {
     guard let block = downstream.value.call.block else { return false }
-    guard mustFilter(downstream) || mustMask(downstream) else {
+    guard mustRewrite(downstream) else {
       // SAFETY: alive during the call, as the caller promises.
       unsafe appendStreamed(piece, to: downstream)
       return true
@@ -115,7 +117,7 @@ extension Loop {
   /// Whether a streamed reply was read to its end, if it was read at all.
   func isFilterComplete(_ downstream: Slot<Downstream>) -> Bool {
     guard let block = downstream.value.call.block else { return false }
-    guard mustFilter(downstream) || mustMask(downstream) else { return true }
+    guard mustRewrite(downstream) else { return true }
     // SAFETY: as above.
     return downstream.value.call.itemBlock == nil
       ? unsafe block.replyMask.pointee.isComplete

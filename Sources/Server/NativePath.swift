@@ -9,13 +9,5 @@ enum NativePath {
   }
 
   /// True for the description of the short routes.
-  static func isDocument(_ path: Span<UInt8>) -> Bool {
-    let wanted: StaticString = "/openapi.json"
-    guard path.count == wanted.utf8CodeUnitCount else { return false }
-    for index in path.indices {
-      // SAFETY: `index` is below the static string's length.
-      guard path[index] == (unsafe wanted.utf8Start[index]) else { return false }
-    }
-    return true
-  }
+  static func isDocument(_ path: Span<UInt8>) -> Bool { path.isEqual("/openapi.json") }
 }

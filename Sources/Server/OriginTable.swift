@@ -19,17 +19,11 @@ struct OriginTable: Sendable {
     for index in 0..<count {
       // SAFETY: labels are never freed.
       let origin = unsafe Span(_unsafeElements: labels.name(index))
-      if OriginTable.isEqual(origin, wanted) { return index }
+      if origin.isEqual(wanted) { return index }
     }
     return -1
   }
 
   // SAFETY: labels are never freed.
   func origin(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe labels.name(index) }
-
-  private static func isEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
-    guard left.count == right.count else { return false }
-    for index in left.indices where left[index] != right[index] { return false }
-    return true
-  }
 }

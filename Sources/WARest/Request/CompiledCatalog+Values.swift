@@ -31,7 +31,7 @@ extension CompiledCatalog {
   ) -> StaticString? {
     switch parameter {
     case .session:
-      return SessionName.isValid(value) ? nil : "must be 1 to 64 of A-Z a-z 0-9 . _ -"
+      return SessionName.isValid(value) ? nil : SessionName.demand
     case .group, .chat:
       // WARest reads a list where it sees one, or glues its numbers together.
       for index in value.indices {

@@ -14,6 +14,15 @@ package struct SessionClaim: Sendable {
     case conflicting
   }
 
+  /// What to say of a selector that names another session, behind a pointer.
+  static var conflict: StaticString { "names another session than the rest of the request" }
+
+  /// What to say of a selector that is a phone number: nobody here knows whose session it is.
+  static var byPhone: StaticString { "would look for a session by its phone number" }
+  static var byPhoneHint: StaticString {
+    "name the session by sessionId; a phone number is not looked up"
+  }
+
   private var octets = InlineArray<64, UInt8>(repeating: 0)
   private var length: UInt8 = 0
 

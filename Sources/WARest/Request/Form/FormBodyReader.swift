@@ -115,8 +115,8 @@ struct FormBodyReader: ~Copyable {
       guard !fields[index].value.isEmpty else { return nil }
       return name.fault(
         .invalidRequest,
-        "would look for a session by its phone number",
-        hint: "name the session by sessionId; a phone number is not looked up"
+        SessionClaim.byPhone,
+        hint: SessionClaim.byPhoneHint
       )
     case .selector:
       return name.fault(.reservedField, "would choose a session, and the path has done that")
@@ -139,9 +139,9 @@ struct FormBodyReader: ~Copyable {
     let isShort = value.count <= WARestLimits.sessionBytesMax
     switch isShort ? session.claim(value.octets.span.extracting(first: value.count)) : .invalid {
     case .agreed: return nil
-    case .invalid: return name.fault(.invalidSession, "must be 1 to 64 of A-Z a-z 0-9 . _ -")
+    case .invalid: return name.fault(.invalidSession, SessionName.demand)
     case .conflicting:
-      return name.fault(.invalidRequest, "names another session than the rest of the request")
+      return name.fault(.invalidRequest, SessionClaim.conflict)
     }
   }
 

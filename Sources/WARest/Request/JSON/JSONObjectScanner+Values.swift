@@ -66,24 +66,20 @@ extension JSONObjectScanner {
     case .agreed:
       hadSelector = true
       return true
-    case .invalid: return refuseName(.invalidSession, Self.sessionFault)
+    case .invalid: return refuseName(.invalidSession, SessionName.demand)
     case .conflicting:
-      return refuseName(.invalidRequest, "names another session than the rest of the request")
+      return refuseName(.invalidRequest, SessionClaim.conflict)
     }
   }
 
   mutating func refuseLongCapture() -> Bool {
     role == .session
-      ? refuseName(.invalidSession, Self.sessionFault)
+      ? refuseName(.invalidSession, SessionName.demand)
       : refuseName(.invalidRequest, "is longer than 64 octets")
   }
 
   mutating func refusePhone() -> Bool {
-    refuseName(
-      .invalidRequest,
-      "would look for a session by its phone number",
-      hint: "name the session by sessionId; a phone number is not looked up"
-    )
+    refuseName(.invalidRequest, SessionClaim.byPhone, hint: SessionClaim.byPhoneHint)
   }
 
   /// Takes the verdict of a check; false when there is a fault.
@@ -101,7 +97,6 @@ extension JSONObjectScanner {
     return false
   }
 
-  private static var sessionFault: StaticString { "must be 1 to 64 of A-Z a-z 0-9 . _ -" }
   private static var placeHint: StaticString {
     "name the session in the query, or in the body before the files"
   }

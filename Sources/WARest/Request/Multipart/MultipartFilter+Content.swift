@@ -76,10 +76,7 @@ extension MultipartFilter {
       if let detail = check.take(octet) { return refuse(detail) }
       return true
     case .phone:
-      return refuse(
-        "would look for a session by its phone number",
-        hint: "name the session by sessionId; a phone number is not looked up"
-      )
+      return refuse(SessionClaim.byPhone, hint: SessionClaim.byPhoneHint)
     case .session:
       guard sessionCount < WARestLimits.sessionBytesMax else { return refuseSession() }
       sessionText[sessionCount] = octet
@@ -119,11 +116,11 @@ extension MultipartFilter {
     switch session.claim(sessionText.span.extracting(first: sessionCount)) {
     case .agreed: return true
     case .invalid: return refuseSession()
-    case .conflicting: return refuse("names another session than the rest of the request")
+    case .conflicting: return refuse(SessionClaim.conflict)
     }
   }
 
   private mutating func refuseSession() -> Bool {
-    refuse("must be 1 to 64 of A-Z a-z 0-9 . _ -", .invalidSession)
+    refuse(SessionName.demand, .invalidSession)
   }
 }

@@ -49,8 +49,8 @@ struct NativeQuery {
         guard cursor.value.isEmpty else {
           return fault(
             name,
-            "would look for a session by its phone number",
-            hint: "name the session by sessionId"
+            SessionClaim.byPhone,
+            hint: SessionClaim.byPhoneHint
           )
         }
       case .known, .counted:
@@ -105,7 +105,7 @@ struct NativeQuery {
     switch session.claim(value.span.extracting(first: count)) {
     case .agreed: return nil
     case .invalid: return invalid(name)
-    case .conflicting: return fault(name, "names another session than the rest of the request")
+    case .conflicting: return fault(name, SessionClaim.conflict)
     }
   }
 
@@ -141,7 +141,7 @@ struct NativeQuery {
       .invalidSession,
       .query,
       name: name.octets.span.extracting(first: name.keptCount),
-      "must be 1 to 64 of A-Z a-z 0-9 . _ -"
+      SessionName.demand
     )
   }
 
