@@ -27,14 +27,23 @@ let package = Package(
   targets: [
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "HTTP1", swiftSettings: strict),
     .target(name: "WARest", dependencies: ["HTTP1"], swiftSettings: strict),
     .target(name: "Gateway", dependencies: ["HTTP1", "WARest"], swiftSettings: strict),
     .target(name: "Transport", dependencies: ["COpenSSL", "CLinux"], swiftSettings: strict),
     .target(
+      name: "Audit",
+      dependencies: [
+        "CZlib", "HTTP1", "Gateway", "Transport", .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
       name: "Server",
       dependencies: [
-        "HTTP1", "WARest", "Gateway", "Transport", .product(name: "Logging", package: "swift-log"),
+        "HTTP1", "WARest", "Gateway", "Transport", "Audit",
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict
     ),
@@ -46,7 +55,7 @@ let package = Package(
     .executableTarget(
       name: "warest-gateway",
       dependencies: [
-        "HTTP1", "WARest", "Gateway", "Transport", "Server", "Simulator",
+        "HTTP1", "WARest", "Gateway", "Transport", "Audit", "Server", "Simulator",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
@@ -77,9 +86,16 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "AuditTests",
+      dependencies: [
+        "Audit", "Gateway", "HTTP1", "Transport", .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "ServerTests",
       dependencies: [
-        "Gateway", "HTTP1", "Server", "Transport", "WARest",
+        "Audit", "Gateway", "HTTP1", "Server", "Transport", "WARest",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict
@@ -91,13 +107,13 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["Gateway", "Server", "WARest", "warest-gateway"],
+      dependencies: ["Audit", "Gateway", "Server", "WARest", "warest-gateway"],
       swiftSettings: strict
     ),
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["warest-gateway"],
-      exclude: ["clients", "edge", "native", "openapi", "uploads"],
+      exclude: ["audit", "clients", "edge", "native", "openapi", "uploads"],
       swiftSettings: strict
     ),
     .testTarget(name: "TidyTests", swiftSettings: strict),

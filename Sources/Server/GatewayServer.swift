@@ -1,3 +1,4 @@
+import Audit
 import Dispatch
 import Gateway
 package import Logging

@@ -1,3 +1,4 @@
+import Audit
 import Gateway
 import HTTP1
 import Transport
@@ -68,7 +69,7 @@ extension Loop {
         intents: unsafe Array(intents.bytes),
         outcomes: unsafe Array(outcomes.bytes),
         batch: batch,
-        receiptTo: mailbox
+        receiptTo: auditMail
       )
       clearRecords()
       for downstream in staged { committing.append((batch, downstream)) }
@@ -92,7 +93,7 @@ extension Loop {
         // SAFETY: the writer is not touched while it is copied.
         outcomes: unsafe Array(outcomes.bytes),
         batch: 0,
-        receiptTo: mailbox
+        receiptTo: auditMail
       )
     }
     outcomes.removeAll()

@@ -23,6 +23,7 @@ struct Loop: ~Copyable {
 
   let gateway: GatewayContext
   let mailbox: Mailbox<LoopMessage>
+  let auditMail: AuditMail
 
   var poller: Poller
   var listeners: [Listener]
@@ -109,6 +110,7 @@ struct Loop: ~Copyable {
     }
     self.gateway = gateway
     self.mailbox = mailbox
+    auditMail = AuditMail(mailbox)
     self.listeners = listeners
     self.addresses = addresses
     input = Block(from: &pool)

@@ -1,3 +1,4 @@
+import Audit
 import Transport
 
 /// What other threads tell a loop through its mailbox.

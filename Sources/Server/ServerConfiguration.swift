@@ -1,3 +1,4 @@
+package import Audit
 package import Gateway
 
 /// Everything `serve` needs to know, already checked: the command makes it from the YAML file.
@@ -71,22 +72,4 @@ package struct LimitConfiguration: Sendable {
   package var sessionDay: RatePolicy? = RatePolicy(quota: 500, windowSeconds: 86_400, burst: 500)
 
   package init() {}
-}
-
-/// Where and how calls are put on record.
-package struct AuditConfiguration: Sendable {
-  package enum Durability: String, Sendable, CaseIterable {
-    /// Written and synced to the disk, all intents of a turn together.
-    case group
-
-    /// Written; the operating system decides when it reaches the disk.
-    case os
-  }
-
-  package var path: String
-  package var durability = Durability.group
-
-  package init(path: String) {
-    self.path = path
-  }
 }

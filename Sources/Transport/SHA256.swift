@@ -68,15 +68,11 @@ package struct SHA256: Sendable {
     var inner = SHA256()
     inner.update(block.span)
     inner.update(message)
-    let words = inner.finish().words
+    let innerDigest = inner.finish()
     for index in block.indices { block[index] ^= 0x36 ^ 0x5c }
     var outer = SHA256()
     outer.update(block.span)
-    let innerDigest: InlineArray<4, UInt64> = [
-      words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian,
-    ]
-    // SAFETY: the four words are 32 octets, read within the closure only.
-    unsafe innerDigest.span.withUnsafeBytes { bytes in unsafe outer.update(bytes) }
+    outer.update(innerDigest)
     return outer.finish()
   }
 }

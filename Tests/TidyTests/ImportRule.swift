@@ -8,13 +8,16 @@ enum ImportRule {
     "WARest": ["HTTP1"],
     "Gateway": ["HTTP1", "WARest"],
     "Transport": ["COpenSSL", "CLinux", "Glibc", "Dispatch"],
+    "Audit": [
+      "HTTP1", "Gateway", "Transport", "CZlib", "Logging", "Glibc", "Dispatch",
+    ],
     "Server": [
-      "HTTP1", "WARest", "Gateway", "Transport", "Logging", "Glibc", "Dispatch",
+      "HTTP1", "WARest", "Gateway", "Transport", "Audit", "Logging", "Glibc", "Dispatch",
     ],
     "Simulator": ["HTTP1", "WARest", "Transport", "Glibc", "Dispatch", "Foundation"],
     "warest-gateway": [
-      "HTTP1", "WARest", "Gateway", "Transport", "Server", "Simulator", "ArgumentParser",
-      "Logging", "Yams", "Glibc", "Dispatch", "Foundation",
+      "HTTP1", "WARest", "Gateway", "Transport", "Audit", "Server", "Simulator",
+      "ArgumentParser", "Logging", "Yams", "Glibc", "Dispatch", "Foundation",
     ],
   ]
 

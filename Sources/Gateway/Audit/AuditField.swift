@@ -25,6 +25,20 @@ package enum AuditField: UInt8, Sendable, CaseIterable {
   case upstreamStatus
   case upstreamCode
 
+  // Of the log's own records.
+  case sink
+  case count
+  case bytes
+  case file
+  case firstSequence
+  case lastSequence
+  case lastHash
+  case open
+  case sha256
+  case after
+  case key
+  case signature
+
   /// The member with its punctuation, ready to be followed by a value.
   var opening: StaticString {
     switch self {
@@ -49,6 +63,18 @@ package enum AuditField: UInt8, Sendable, CaseIterable {
     case .bytesOut: ",\"bytes_out\":"
     case .upstreamStatus: ",\"upstream_status\":"
     case .upstreamCode: ",\"upstream_code\":"
+    case .sink: ",\"sink\":"
+    case .count: ",\"count\":"
+    case .bytes: ",\"bytes\":"
+    case .file: ",\"file\":"
+    case .firstSequence: ",\"first_seq\":"
+    case .lastSequence: ",\"last_seq\":"
+    case .lastHash: ",\"last_hash\":"
+    case .open: ",\"open\":"
+    case .sha256: ",\"sha256\":"
+    case .after: ",\"after\":"
+    case .key: ",\"key\":"
+    case .signature: ",\"signature\":"
     }
   }
 }

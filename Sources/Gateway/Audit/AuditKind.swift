@@ -9,6 +9,12 @@ package enum AuditKind: UInt8, Sendable, CaseIterable {
   case stop
   /// A record cut short by a crash or a full disk was found and fenced off.
   case recovered
+  /// A new file goes on where another one ended.
+  case segment
+  /// How many refused calls of a peer were not recorded one by one.
+  case summary
+  /// Something about the log itself that a reader has to know.
+  case notice
 
   package var name: StaticString {
     switch self {
@@ -18,6 +24,9 @@ package enum AuditKind: UInt8, Sendable, CaseIterable {
     case .start: "start"
     case .stop: "stop"
     case .recovered: "recovered"
+    case .segment: "segment"
+    case .summary: "summary"
+    case .notice: "notice"
     }
   }
 }

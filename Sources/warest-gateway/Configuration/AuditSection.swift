@@ -1,4 +1,4 @@
-import Server
+import Audit
 
 /// `audit:`.
 struct AuditSection {

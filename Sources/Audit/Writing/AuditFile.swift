@@ -11,11 +11,11 @@ import Transport
 /// they are written at once, on the loop's thread; in `group` they go to a queue, where what
 /// several turns and loops brought is written and synced in one go, and the loop hears of it by
 /// its mailbox. Sequence numbers are given under the lock, so their order is the order in the file.
-final class AuditFile: Sendable {
+package final class AuditFile: Sendable {
   /// What became of one turn's intents.
-  struct Receipt: Sendable {
-    let batch: UInt64
-    let isRecorded: Bool
+  package struct Receipt: Sendable {
+    package let batch: UInt64
+    package let isRecorded: Bool
   }
 
   private struct State {
@@ -42,7 +42,7 @@ final class AuditFile: Sendable {
     let intents: [UInt8]
     let outcomes: [UInt8]
     let batch: UInt64
-    let mailbox: Mailbox<LoopMessage>
+    let receiver: any AuditReceiver
   }
 
   private static let retryNanoseconds: UInt64 = 100_000_000
@@ -64,7 +64,7 @@ final class AuditFile: Sendable {
   deinit { close() }
 
   /// Lets go of the file, and of the lock by which it belongs to this process.
-  func close() {
+  package func close() {
     state.withLock { state in
       if state.descriptor >= 0 { _ = Glibc.close(state.descriptor) }
       state.descriptor = -1
@@ -74,7 +74,7 @@ final class AuditFile: Sendable {
   /// Writes now; false when the intents are not on record.
   ///
   /// Outcomes are kept for the next time.
-  func record(intents: UnsafeBufferPointer<UInt8>, outcomes: UnsafeBufferPointer<UInt8>) -> Bool {
+  package func record(intents: UnsafeBufferPointer<UInt8>, outcomes: UnsafeBufferPointer<UInt8>) -> Bool {
     state.withLock { state in
       // SAFETY: the buffers are alive during the call, as the caller promises.
       unsafe AuditFile.write(intents: intents, outcomes: outcomes, to: &state)
@@ -82,17 +82,17 @@ final class AuditFile: Sendable {
   }
 
   /// Writes and syncs soon, together with what others submit meanwhile, then posts a `Receipt`.
-  func submit(
+  package func submit(
     intents: [UInt8],
     outcomes: [UInt8],
     batch: UInt64,
-    receiptTo mailbox: Mailbox<LoopMessage>
+    receiptTo receiver: any AuditReceiver
   ) {
     let submission = Submission(
       intents: intents,
       outcomes: outcomes,
       batch: batch,
-      mailbox: mailbox
+      receiver: receiver
     )
     let isFirst = state.withLock { state in
       state.submissions.append(submission)
@@ -102,7 +102,7 @@ final class AuditFile: Sendable {
   }
 
   /// Waits until everything submitted is on disk; false when it is not.
-  func synchronize() -> Bool {
+  package func synchronize() -> Bool {
     queue.sync {
       commit()
       return state.withLock { state in
@@ -114,7 +114,7 @@ final class AuditFile: Sendable {
   }
 
   /// Whether the last attempt to write succeeded.
-  var isWritable: Bool { state.withLock { state in !state.isBroken && state.retryAt == 0 } }
+  package var isWritable: Bool { state.withLock { state in !state.isBroken && state.retryAt == 0 } }
 
   private func commit() {
     let submissions = state.withLock { state in
@@ -142,9 +142,7 @@ final class AuditFile: Sendable {
     let isSynced = isWritten && fdatasync(descriptor) == 0
     if isWritten && !isSynced { state.withLock { state in state.isBroken = true } }
     for submission in submissions where !submission.intents.isEmpty {
-      submission.mailbox.post(
-        .recorded(Receipt(batch: submission.batch, isRecorded: isSynced))
-      )
+      submission.receiver.receive(Receipt(batch: submission.batch, isRecorded: isSynced))
     }
   }
 
@@ -199,7 +197,7 @@ final class AuditFile: Sendable {
     // SAFETY: every record ends with a line feed, which lies within what is left of `records`.
     while let start = rest.baseAddress, let found = unsafe memchr(start, 0x0a, rest.count) {
       let length = unsafe UnsafeRawPointer(found) - UnsafeRawPointer(start) + 1
-      AuditLine.appendPrefix(sequence: sequence, to: &lines)
+      AuditPrefix.append(sequence: sequence, to: &lines)
       unsafe lines.append(contentsOf: UnsafeBufferPointer(rebasing: rest[..<length]))
       unsafe rest = UnsafeBufferPointer(rebasing: rest[length...])
       sequence += 1

@@ -1,13 +1,13 @@
 import Gateway
 import Glibc
 import HTTP1
-import Logging
+package import Logging
 import Transport
 
 extension AuditFile {
   /// Opens the file and brings it in order: a record that was cut short is fenced off, and calls
   /// that were under way when the last process ended are closed as unknown.
-  static func open(
+  package static func open(
     _ configuration: AuditConfiguration,
     logger: Logger
   ) throws(AuditError) -> AuditFile {
@@ -86,7 +86,7 @@ extension AuditFile {
   }
 
   /// The last record: everything before it is complete.
-  func recordStop() {
+  package func recordStop() {
     // What the loops brought last is still on its way.
     _ = synchronize()
     var writer = ByteWriter(capacity: 512)

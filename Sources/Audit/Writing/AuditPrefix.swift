@@ -1,7 +1,7 @@
 /// The head of an audit line, which the file's one writer puts before each record.
-enum AuditLine {
-  static func appendPrefix(sequence: UInt64, to lines: inout [UInt8]) {
-    append("{\"v\":1,\"seq\":", to: &lines)
+enum AuditPrefix {
+  static func append(sequence: UInt64, to lines: inout [UInt8]) {
+    append(text: "{\"v\":1,\"seq\":", to: &lines)
     var digits = InlineArray<20, UInt8>(repeating: 0)
     var first = 20
     var rest = sequence
@@ -14,7 +14,7 @@ enum AuditLine {
     lines.append(UInt8(ascii: ","))
   }
 
-  private static func append(_ text: StaticString, to lines: inout [UInt8]) {
+  private static func append(text: StaticString, to lines: inout [UInt8]) {
     // SAFETY: a static string lives for ever.
     unsafe lines.append(
       contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
