@@ -6,10 +6,6 @@ import Transport
 import WARest
 
 extension Loop {
-  /// Refused calls that are recorded one by one between two ticks; of the others only the number
-  /// is kept, so that nobody fills the disk with what he may not do.
-  static let refusedRecordsPerTickMax = 250
-
   /// - Returns: False when the record did not fit: the call must not be made.
   mutating func appendIntent(_ downstream: Slot<Downstream>) -> Bool {
     let time = clock.timestamp
@@ -30,23 +26,6 @@ extension Loop {
     if !appendOutcome(downstream, reason) {
       gateway.logger.error("an outcome does not fit into an empty buffer")
     }
-  }
-
-  /// Keeps count of refused calls.
-  ///
-  /// A call whose intent is on record always gets its outcome there.
-  private mutating func mayRecord(_ call: borrowing Call) -> Bool {
-    if call.hasIntent { return true }
-    switch call.outcome {
-    case .denied, .invalid, .limited: break
-    default: if call.client >= 0 { return true }
-    }
-    guard refusedRecordsLeft > 0 else {
-      unrecordedRefusals += 1
-      return false
-    }
-    refusedRecordsLeft -= 1
-    return true
   }
 
   private mutating func appendOutcome(
@@ -123,15 +102,5 @@ extension Loop {
     } else {
       gateway.logger.error("the audit file cannot be written: calls with an effect are refused")
     }
-  }
-
-  /// Says how many refused calls were not recorded one by one.
-  mutating func reportUnrecorded() {
-    guard unrecordedRefusals > 0 else { return }
-    gateway.logger.warning(
-      "more refused calls than are recorded one by one",
-      metadata: ["count": "\(unrecordedRefusals)"]
-    )
-    unrecordedRefusals = 0
   }
 }
