@@ -3,6 +3,8 @@
 #include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -53,3 +55,38 @@ static inline void openssl_sha256_final(unsigned char *digest, SHA256_CTX *conte
 }
 
 #pragma GCC diagnostic pop
+
+static inline EVP_PKEY *openssl_generate_ed25519(void) {
+  return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+}
+
+static inline EVP_PKEY *openssl_ed25519_public(const unsigned char *octets, size_t count) {
+  return EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, octets, count);
+}
+
+// Without it OpenSSL would ask at the terminal for the password of a key that has one.
+static inline int openssl_no_password(char *buffer, int size, int isWriting, void *data) {
+  (void)buffer, (void)size, (void)isWriting, (void)data;
+  return -1;
+}
+
+static inline EVP_PKEY *openssl_read_private_key(BIO *bio) {
+  return PEM_read_bio_PrivateKey(bio, NULL, openssl_no_password, NULL);
+}
+
+static inline EVP_PKEY *openssl_read_public_key(BIO *bio) {
+  return PEM_read_bio_PUBKEY(bio, NULL, openssl_no_password, NULL);
+}
+
+// PKCS#8 without a password.
+static inline int openssl_write_private_key(BIO *bio, EVP_PKEY *key) {
+  return PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL);
+}
+
+static inline int openssl_write_public_key(BIO *bio, EVP_PKEY *key) {
+  return PEM_write_bio_PUBKEY(bio, key);
+}
+
+static inline long openssl_written(BIO *bio, char **octets) {
+  return BIO_get_mem_data(bio, octets);
+}
