@@ -44,6 +44,10 @@ final class GatewayContext: Sendable {
   /// Seeds the hashes of names that peers choose, so that they cannot choose collisions.
   let hashSeed: UInt64
 
+  /// What each loop counts, for the metrics.
+  let counters: [LoopCounters]
+  private let countersTaken = Atomic<Int>(0)
+
   private let resolutionWanted = Atomic<Bool>(false)
 
   init(
@@ -90,6 +94,13 @@ final class GatewayContext: Sendable {
     upstreamFields = GatewayContext.upstreamFields(of: configuration.upstream)
     upstreamPathPrefix = Array(configuration.upstream.pathPrefix.utf8)
     self.hashSeed = hashSeed
+    counters = (0..<loops).map { _ in LoopCounters() }
+  }
+
+  /// The counters of one more loop.
+  func takeCounters() -> LoopCounters {
+    let number = countersTaken.wrappingAdd(1, ordering: .relaxed).oldValue
+    return counters[number % counters.count]
   }
 
   private static func upstreamFields(of upstream: UpstreamConfiguration) -> [UInt8] {

@@ -100,6 +100,7 @@ extension Loop {
         recordOutcome(downstream, reason: "stopped")
       }
     }
+    recordRefusalSummaries()
     recordStaged()
     while let downstream = downstreams.last { retire(downstream) }
     while let upstream = upstreams.last { retire(upstream) }

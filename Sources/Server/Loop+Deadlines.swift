@@ -14,8 +14,7 @@ extension Loop {
     }
     pool.trim()
     reportAudit()
-    refusedRecordsLeft = Loop.refusedRecordsPerTickMax
-    reportUnrecorded()
+    if refusals.isPeriodOver(now: now) { recordRefusalSummaries() }
     var index = downstreams.count
     while index > 0 {
       index -= 1

@@ -17,9 +17,10 @@ extension Loop {
   /// Puts on record what became of a call; once a call.
   mutating func recordOutcome(_ downstream: Slot<Downstream>, reason: StaticString) {
     guard downstream.value.call.isActive, !downstream.value.call.isRecorded,
-      !downstream.value.isAdmin, mayRecord(downstream.value.call)
+      !downstream.value.isAdmin
     else { return }
     downstream.value.call.isRecorded = true
+    guard mayRecord(downstream) else { return }
     if appendOutcome(downstream, reason) { return }
     // The turn has brought more outcomes than fit: write those first.
     recordEarly()

@@ -66,9 +66,8 @@ struct Loop: ~Copyable {
   var idleUpstream: Slot<Upstream>?
   var connecting = 0
 
-  /// Refused calls that may still be recorded one by one before the next tick.
-  var refusedRecordsLeft = Loop.refusedRecordsPerTickMax
-  var unrecordedRefusals = 0
+  var refusals: RefusalBudget
+  let counters: LoopCounters
   var isAuditWritable = true
   /// Open connections that the census does not count, because they are over a limit.
   var uncounted = 0
@@ -119,6 +118,11 @@ struct Loop: ~Copyable {
     scratch = ByteWriter(capacity: Loop.outputBytes)
     intents = ByteWriter(capacity: Loop.recordBytes)
     outcomes = ByteWriter(capacity: Loop.recordBytes)
+    refusals = RefusalBudget(
+      recordsPerPeerMax: gateway.limits.refusalRecordsPerSecondMax,
+      seed: gateway.hashSeed
+    )
+    counters = gateway.takeCounters()
     entropy = Entropy()
     now = Clock.monotonicNanoseconds()
     nextTick = now + Loop.tickNanoseconds

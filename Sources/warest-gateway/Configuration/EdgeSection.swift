@@ -28,6 +28,11 @@ enum EdgeSection {
       into: &edge.connectionsPerAddressMax,
       in: 1...1_000_000
     )
+    section.count(
+      "refused-records-per-second-max",
+      into: &edge.refusalRecordsPerSecondMax,
+      in: 1...1_000
+    )
     section.seconds("write-stall", into: &edge.writeStallSeconds, in: 1...hour)
     section.bytes(
       "upstream-head-max",
