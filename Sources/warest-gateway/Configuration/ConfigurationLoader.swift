@@ -36,7 +36,7 @@ struct ConfigurationLoader {
     let reader = MappingReader(root, path: "", findings: findings)
     let upstream = UpstreamSection(environment: environment, files: files, file: file)
       .read(reader.section("upstream"), findings)
-    let audit = AuditSection(files: files, file: file).read(reader.section("audit"), findings)
+    let audit = AuditSection(files: files, file: file).read(reader, findings)
     var configuration = ServerConfiguration(
       upstream: upstream.configuration ?? Self.standIn,
       audit: audit

@@ -1,4 +1,3 @@
-import Audit
 import Gateway
 import Server
 
@@ -17,9 +16,9 @@ enum ConfigurationSummary {
       rows.append((index == 0 ? "clients" : "", describe(client)))
     }
     rows.append(("limits", describe(configuration.limits)))
-    rows.append(
-      ("audit", "\(configuration.audit.path), durability \(configuration.audit.durability)")
-    )
+    for (index, line) in AuditSummary.lines(configuration.audit).enumerated() {
+      rows.append((index == 0 ? "audit" : "", line))
+    }
     rows.append(("admin", configuration.adminListen ?? "off"))
     return ["ok"] + rows.map { name, value in "  \(pad(name)) \(value)" }
   }

@@ -71,7 +71,7 @@ struct Setting {
       if milliseconds % 1_000 != 0 {
         warning("is rounded up to \(seconds)s: it counts whole seconds")
       }
-      return inRange(seconds, range) { "\($0)s" }
+      return inRange(seconds, range) { DurationSyntax.describe(seconds: $0) }
     }
   }
 
