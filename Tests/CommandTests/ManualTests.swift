@@ -83,6 +83,23 @@ struct ManualTests {
     #expect(refused > 50)
   }
 
+  @Test func `shows sinks that can be copied`() throws {
+    let example = text.split(separator: "\n")
+      .compactMap { $0.firstMatch(of: /^  #   (  - \{ type: .*)/).map { String($0.1) } }
+    #expect(example.count == 3)
+    let yaml = text.replacing(
+      "  #sinks: []",
+      with: "  sinks:\n" + example.joined(separator: "\n")
+    )
+    let sinks = try #require(Load.text(yaml).configuration).audit.sinks
+    #expect(sinks.count == 3)
+    let keys = Load.text(yaml).knownKeys.compactMap {
+      $0.wholeMatch(of: /audit\.sinks\[\]\.(.*)/)?.1
+    }
+    for key in keys { #expect(example.contains { $0.contains(" \(key): ") }, "\(key)") }
+    #expect(keys.count == 4)
+  }
+
   @Test func `names every scope`() {
     for scope in KnownScopes.names { #expect(text.contains(scope)) }
   }
