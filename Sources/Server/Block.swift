@@ -10,13 +10,17 @@ enum BlockLayout {
   static let bytes = 65_536
 
   /// What reads the body, JSON or multipart, and later the reply: too large for idle connections.
-  static let filter = 0..<3_072
+  static let filter = 0..<3_328
+
+  /// Whom the call is about, for both audit records: apart from the filter, because the reply's
+  /// filter takes that place before the outcome is known.
+  static let subject = 3_328..<4_352
 
   /// Session, ids and other decoded values, for the upstream request and for both audit records.
-  static let text = 3_072..<7_168
+  static let text = 4_352..<8_448
 
   /// The request as it goes upstream, head and what was held of the body; then the reply.
-  static let message = 7_168..<47_104
+  static let message = 8_448..<47_104
 
   /// The body as it goes upstream, or a form as it came, while it is read.
   ///
@@ -96,6 +100,12 @@ enum BlockLayout {
   var multipart: UnsafeMutablePointer<MultipartFilter> {
     // SAFETY: as above.
     unsafe (base + BlockLayout.filter.lowerBound).assumingMemoryBound(to: MultipartFilter.self)
+  }
+
+  /// Whom the call is about, once that was begun.
+  var subject: UnsafeMutablePointer<CallSubject> {
+    // SAFETY: as above; the call says whether it was begun.
+    unsafe (base + BlockLayout.subject.lowerBound).assumingMemoryBound(to: CallSubject.self)
   }
 
   /// The filter of a list of sessions, in the same place.

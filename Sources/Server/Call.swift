@@ -31,6 +31,10 @@ struct Call {
 
   // The body on its way in.
   var bodyForm = BodyForm.none
+  /// What is known of whom it is about stands in the block.
+  var hasSubject = false
+  /// Its body is being hashed, and all of it so far has been.
+  var hashesBody = false
   /// Files or people that the body asks for; 0: the operation has no such list.
   var askedCount = 0
   /// On native routes, where the session goes: the body named it, or nothing did.

@@ -32,10 +32,12 @@ extension Loop {
           sources: sources
         )
       )
+      // SAFETY: both were begun.
+      unsafe block.scanner.pointee.people = block.subject.pointee.people
       return true
     }
     guard
-      let filter = MultipartFilter(
+      var filter = MultipartFilter(
         gateway.catalog,
         route: call.route,
         boundary: bytes.extracting(type.boundary.offsets),
@@ -45,6 +47,7 @@ extension Loop {
       )
     else { return false }
     // SAFETY: as above.
+    unsafe filter.people = block.subject.pointee.people
     unsafe block.multipart.initialize(to: filter)
     return true
   }
@@ -52,6 +55,7 @@ extension Loop {
   /// What is wrong or missing now that the body has ended.
   func finishFilter(_ downstream: Slot<Downstream>, _ block: Block) -> RequestFault? {
     guard let facts = downstream.value.call.facts else { return nil }
+    gatherPeople(downstream, block)
     // SAFETY: the filter of the body's form was started in the call's block.
     switch downstream.value.call.bodyForm {
     case .json:
@@ -103,6 +107,8 @@ extension Loop {
   /// and what names a session must name this one.
   func streamFilter(_ downstream: Slot<Downstream>, _ block: Block) {
     let session = settledSession(downstream)
+    gatherPeople(downstream, block)
+    downstream.value.call.hashesBody = false
     // SAFETY: the filter of the body's form was started in the call's block.
     switch downstream.value.call.bodyForm {
     case .json:
@@ -117,7 +123,9 @@ extension Loop {
 
   /// Turns a form, which stands in the block as it came, into the upstream JSON body in `scratch`.
   mutating func writeForm(_ downstream: Slot<Downstream>, _ block: Block) -> Refusal? {
-    var named = FormClaim(session: settledSession(downstream))
+    // SAFETY: the subject was begun.
+    let people = unsafe block.subject.pointee.people
+    var named = FormClaim(session: settledSession(downstream), people: people)
     if downstream.value.call.isNative {
       // Read once for the session, which goes before what the form says.
       if let fault = convertForm(downstream, block, &named, hasMembers: false) {
@@ -133,7 +141,7 @@ extension Loop {
       ) {
         return refusal
       }
-      named.session = settledSession(downstream)
+      named = FormClaim(session: settledSession(downstream), people: people)
     }
     let call = downstream.value.call
     // SAFETY: the text of the call's path values, which nobody writes meanwhile.
@@ -147,12 +155,15 @@ extension Loop {
     )
     let fault = convertForm(downstream, block, &named, hasMembers: hasMembers)
     downstream.value.call.askedCount = named.askedCount
+    // SAFETY: the subject was begun.
+    unsafe block.subject.pointee.people = named.people
     return fault.map { .request($0) }
   }
 
   /// What a form says besides its members.
   private struct FormClaim {
     var session: SessionClaim
+    var people: RecipientList
     var hadSelector = false
     var askedCount = 0
   }
@@ -173,6 +184,7 @@ extension Loop {
       session: &named.session,
       hadSelector: &named.hadSelector,
       sources: gateway.clients.sources(of: call.client),
+      people: &named.people,
       askedCount: &named.askedCount,
       hasMembers: hasMembers,
       into: &scratch

@@ -121,6 +121,8 @@ extension Loop {
       values: downstream.value.call.values,
       scratch: text,
       query: Span(),
+      // SAFETY: the subject was begun.
+      people: &(unsafe block.subject.pointee.people),
       into: &scratch
     )
     let call = downstream.value.call

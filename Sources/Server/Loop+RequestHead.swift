@@ -19,6 +19,7 @@ extension Loop {
     guard let block = downstream.value.call.block, let facts = downstream.value.call.facts else {
       return false
     }
+    beginSubject(downstream, block)
     let isLineLate = facts.flags.contains(.bodyToQuery)
     let start = BlockLayout.message.lowerBound + (isLineLate ? Loop.lateRequestLineBytes : 0)
     var writer = block.writer(start..<BlockLayout.message.upperBound)
@@ -71,6 +72,8 @@ extension Loop {
       query: bytes.extracting(requestHead.query.offsets),
       isRaw: downstream.value.call.bodyForm == .raw,
       sources: gateway.clients.sources(of: downstream.value.call.client),
+      // SAFETY: the subject was begun.
+      people: &(unsafe block.subject.pointee.people),
       into: &writer
     )
     return fault.map { .request($0) }

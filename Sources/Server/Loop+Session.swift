@@ -38,6 +38,8 @@ extension Loop {
         session: &claim,
         fallback: fallback,
         sources: gateway.clients.sources(of: call.client),
+        // SAFETY: the subject was begun.
+        people: &(unsafe block.subject.pointee.people),
         into: &writer
       ) {
         return .request(fault)

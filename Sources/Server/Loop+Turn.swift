@@ -11,6 +11,7 @@ extension Loop {
   mutating func turn() {
     let count = poller.wait(timeoutMilliseconds: waitMilliseconds)
     turns += 1
+    refreshRecipientKey()
     now = Clock.monotonicNanoseconds()
     clock.advance(to: Clock.wallMicroseconds())
     for index in 0..<count { handle(poller.event(index)) }
@@ -31,7 +32,7 @@ extension Loop {
       }
     }
     collectRetired()
-    if isDraining && downstreams.isEmpty { isStopped = true }
+    if isDraining && downstreams.allSatisfy(\.value.isAdmin) { isStopped = true }
   }
 
   /// A loop without connections sleeps a second at a time.

@@ -16,4 +16,13 @@ package enum PathParameter: UInt8, Sendable, CaseIterable {
     case .target: "target"
     }
   }
+
+  /// Whether it names a group or a chat.
+  package var role: ValueRole {
+    switch self {
+    case .session, .message, .target: .plain
+    case .group: .group
+    case .chat: .chat
+    }
+  }
 }

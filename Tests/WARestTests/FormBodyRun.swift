@@ -11,6 +11,7 @@ struct FormBodyRun {
   private(set) var hadSelector = false
   private(set) var askedCount = 0
   private(set) var capture = ""
+  private(set) var people = RecipientList()
 
   init(
     _ form: String,
@@ -30,6 +31,7 @@ struct FormBodyRun {
       session: &session,
       hadSelector: &hadSelector,
       sources: sources,
+      people: &people,
       askedCount: &askedCount,
       hasMembers: hasMembers,
       into: &writer

@@ -14,6 +14,7 @@ struct MultipartRun {
   private(set) var session = ""
   private(set) var hadSelector = false
   private(set) var askedCount = 0
+  private(set) var people = RecipientList()
 
   /// Octets written in a call beyond those of its piece.
   private(set) var growth = 0
@@ -66,6 +67,7 @@ struct MultipartRun {
     session = MultipartRun.text(of: filter.session)
     hadSelector = filter.hadSelector
     askedCount = filter.askedCount
+    people = filter.people
   }
 
   /// Lines end in CRLF.

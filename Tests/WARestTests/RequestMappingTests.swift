@@ -175,11 +175,13 @@ struct RequestMappingTests {
     values.chat = ByteRange(0, 1)
     values.message = ByteRange(1, scratch.count)
     var writer = ByteWriter(capacity: 200)
+    var people = RecipientList()
     let fault = CompiledCatalog.shared.writeUpstreamTarget(
       Scan.route("messages.star"),
       values: values,
       scratch: scratch.span,
       query: none.span,
+      people: &people,
       into: &writer
     )
     #expect(fault?.pointerText == "/message" && writer.isEmpty)

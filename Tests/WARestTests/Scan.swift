@@ -12,6 +12,7 @@ struct Scan {
   var hasMembers = false
   var hadSelector = false
   var session = ""
+  var people = RecipientList()
 
   static func route(_ name: String) -> Int { OperationCatalog.route(named: name)?.index ?? -1 }
 
@@ -52,6 +53,7 @@ struct Scan {
     hasMembers = scanner.hasMembers
     hadSelector = scanner.hadSelector
     session = Scan.text(scanner.session)
+    people = scanner.people
     if writer.overflowed { output = Array("overflow".utf8) }
   }
 

@@ -8,6 +8,9 @@ struct Upstream {
   var body = ""
   var fault: RequestFault?
 
+  /// Whom query and body name.
+  var people = RecipientList()
+
   static let samples: [PathParameter: String] = [
     .session: "main", .group: "120363000000000001@g.us", .chat: "6281@s.whatsapp.net",
     .message: "3EB0/é", .target: "svg",
@@ -41,8 +44,10 @@ struct Upstream {
       values: values,
       scratch: scratch.span,
       query: Array(query.utf8).span,
+      people: &people,
       into: &writer
     )
+    people.merge(scanner.people)
     fault = fault ?? found
     guard fault == nil else { return }
     if catalog.facts(route).flags.contains(.bodyToQuery) { scanner.writeCapture(into: &writer) }

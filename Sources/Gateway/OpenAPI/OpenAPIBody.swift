@@ -151,7 +151,7 @@ struct OpenAPIBody {
   private static func text(_ role: ValueRole) -> String? {
     let digits = RecipientCheck.phoneDigitsMax
     return switch role {
-    case .plain: nil
+    case .plain, .nativeRecipients, .people, .groups, .chat, .group: nil
     case .recipients:
       "One recipient or several: phone numbers of at most \(digits) digits, or whole ids."
     case .picture: "A data URI, or an http(s) URL of a public host."

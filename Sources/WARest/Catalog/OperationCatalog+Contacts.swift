@@ -17,7 +17,7 @@ extension OperationCatalog {
       query: [
         QueryParameter("type", .choice(["contacts", "groups"])),
         QueryParameter("deep", .choice(["true"])),
-        QueryParameter("groupIds", .list),
+        QueryParameter("groupIds", .list, as: .groups),
         QueryParameter("limit", .integers(1...1000)),
         QueryParameter("offset", .integer),
       ],
@@ -69,7 +69,7 @@ extension OperationCatalog {
       "Normalizes a phone number and tells whether it is on WhatsApp.",
       note: "a number without country code gets WARest's own",
       body: [
-        .required("phone", [.string, .number], or: ["number"]),
+        .required("phone", [.string, .number], or: ["number"], as: .people),
         .optional("country", [.string, .number], or: ["region"]),
       ],
       because: "exists false is an answer",
@@ -92,7 +92,7 @@ extension OperationCatalog {
       .read,
       repeatable: true,
       "Tells what kind of id a JID is and whether it exists; groups never do.",
-      body: [.required("jid", or: ["id", "target"])],
+      body: [.required("jid", or: ["id", "target"], as: .people)],
       because: "exists false is an answer",
       traits: .anySession,
       tokens: 2,
@@ -113,7 +113,7 @@ extension OperationCatalog {
       .read,
       repeatable: true,
       "Finds the JID of a LID and the other way round, among known contacts.",
-      body: [.required("input", or: ["value", "id"])],
+      body: [.required("input", or: ["value", "id"], as: .people)],
       because: "null is the answer for an unknown contact",
       traits: .anySession,
       tokens: 2,
@@ -138,8 +138,8 @@ extension OperationCatalog {
         .required("pollUpdateVote", .object),
         .optional("pollEncKey"),
         .optional("pollMsgId"),
-        .optional("pollCreatorJid"),
-        .optional("voterJid"),
+        .optional("pollCreatorJid", as: .people),
+        .optional("voterJid", as: .people),
       ],
       tokens: 2,
       routes: [
@@ -162,6 +162,7 @@ extension OperationCatalog {
     .list,
     aliases: ["checkNumber"],
     nativeAliases: ["number", "phone"],
-    isRequired: true
+    isRequired: true,
+    as: .people
   )
 }

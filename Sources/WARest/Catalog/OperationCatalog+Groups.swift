@@ -24,7 +24,7 @@ extension OperationCatalog {
       "Makes a group; members that WhatsApp refuses are not reported.",
       body: [
         .required("groupName", or: ["name", "subject"]),
-        .optional("participants", .array),
+        .optional("participants", .array, as: .people),
       ],
       routes: [LocalRoute("groups.create", .post, "/v1/sessions/{session}/groups", .groupWrite)]
     ),

@@ -31,7 +31,7 @@ extension OperationCatalog {
       .write,
       repeatable: true,
       "Adds people to a group.",
-      body: [.list("participants")],
+      body: [.list("participants", as: .people)],
       reply: .peopleLists,
       because: "entries that are no numbers are dropped: two empty lists, nobody added",
       routes: [
@@ -51,7 +51,7 @@ extension OperationCatalog {
       .write,
       repeatable: true,
       "Removes people from a group.",
-      body: [.list("participants")],
+      body: [.list("participants", as: .people)],
       reply: .peopleLists,
       because: "two empty lists: the members could not be read, or nobody of them was in the group",
       routes: [
@@ -71,7 +71,7 @@ extension OperationCatalog {
       .write,
       repeatable: true,
       "Makes members admins.",
-      body: [.list("participants")],
+      body: [.list("participants", as: .people)],
       reply: .peopleStatuses,
       because: "status is \"success\" even when every person's own status is \"failed\"",
       routes: [
@@ -91,7 +91,7 @@ extension OperationCatalog {
       .write,
       repeatable: true,
       "Makes admins members.",
-      body: [.list("participants")],
+      body: [.list("participants", as: .people)],
       reply: .peopleStatuses,
       because: "as with promote; the group's creator is \"not permitted\"",
       routes: [
@@ -129,7 +129,7 @@ extension OperationCatalog {
       .write,
       repeatable: true,
       "Lets people in who asked to join.",
-      body: [.list("participants")],
+      body: [.list("participants", as: .people)],
       reply: .peopleLists,
       because: "two empty lists: no entry could be resolved, nobody was let in",
       routes: [
@@ -149,7 +149,7 @@ extension OperationCatalog {
       .write,
       repeatable: true,
       "Turns people away who asked to join.",
-      body: [.list("participants")],
+      body: [.list("participants", as: .people)],
       reply: .peopleStatuses,
       because:
         "status is \"partial\" even when all failed, and no person at all means nothing done",

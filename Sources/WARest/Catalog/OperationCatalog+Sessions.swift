@@ -38,7 +38,7 @@ extension OperationCatalog {
       repeatable: true,
       "Asks WhatsApp for a code that links a phone without a QR.",
       note: "phone in the body; the reply carries a credential",
-      body: [.required("phone", or: ["pair", "pairPhone"])],
+      body: [.required("phone", or: ["pair", "pairPhone"], as: .people)],
       reply: .needsPairCode,
       because: "an empty code means that WhatsApp gave none",
       traits: .bodyToQuery,

@@ -21,17 +21,22 @@ package struct QueryParameter: Sendable {
   /// For documents; WARest reads junk as its default, and so the value is not checked here.
   package let values: Values
 
+  /// Whether it names people or groups.
+  package let role: ValueRole
+
   package init(
     _ name: String,
     _ values: Values = .text,
     aliases: [String] = [],
     nativeAliases: [String] = [],
-    isRequired: Bool = false
+    isRequired: Bool = false,
+    as role: ValueRole = .plain
   ) {
     self.name = name
     self.values = values
     self.aliases = aliases
     self.nativeAliases = nativeAliases
     self.isRequired = isRequired
+    self.role = role
   }
 }

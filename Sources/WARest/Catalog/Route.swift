@@ -70,20 +70,20 @@ package struct Route: Sendable {
     var names: [(String, ValueRole, Bool)] = []
     for parameter in operation.query {
       names += ([parameter.name] + parameter.aliases + parameter.nativeAliases).map {
-        ($0, .plain, false)
+        ($0, parameter.role, false)
       }
     }
     for member in operation.members {
-      names += ([member.name] + member.aliases).map {
-        ($0, member.role == .recipients ? .plain : member.role, member.isCounted)
-      }
+      let role = member.role == .recipients ? .nativeRecipients : member.role
+      names += ([member.name] + member.aliases).map { ($0, role, member.isCounted) }
     }
     for local in operation.routes {
       names += local.fixed.map { ($0.name, .plain, false) }
       let short = Route(index: 0, local: local, operation: operation)
       for placement in short.placements
       where placement.parameter != .session && placement.place != .path {
-        names += ([placement.name] + placement.aliases).map { ($0, .plain, false) }
+        let role = placement.parameter.role
+        names += ([placement.name] + placement.aliases).map { ($0, role, false) }
       }
     }
     var seen: Set<String> = []

@@ -110,7 +110,7 @@ struct CatalogCompiler {
     let first = names.count
     for (slot, parameter) in route.operation.query.enumerated() {
       for name in [parameter.name] + parameter.aliases {
-        addName(name, .known, slot, .any, route)
+        addName(name, .known, slot, .any, route, role: parameter.role)
       }
     }
     for name in route.reservedNames { addName(name, meaning(of: name, route), 63, .any, route) }

@@ -58,8 +58,8 @@ package struct SourceCheck: Sendable {
     self.rules = rules
     let isChecked =
       switch role {
-      case .plain, .recipients: false
       case .picture, .media, .toolFile, .toolText: rules.policy != .any
+      default: false
       }
     phase = isChecked ? .start : .settled
   }

@@ -155,6 +155,7 @@ extension NativeSending {
     into upstream: inout ByteWriter
   ) -> RequestFault? {
     var askedCount = 0
+    var people = RecipientList()
     return FormBody.convert(
       catalog,
       route: route.index,
@@ -162,6 +163,7 @@ extension NativeSending {
       session: &session,
       hadSelector: &hadSelector,
       sources: .standard,
+      people: &people,
       askedCount: &askedCount,
       hasMembers: hasMembers,
       into: &upstream

@@ -98,6 +98,7 @@ struct NativeSending {
     }
     let query = Array(request.query.utf8)
     var writer = ByteWriter(capacity: 1 << 16)
+    var people = RecipientList()
     fault = catalog.writeNativeTarget(
       route.index,
       values: values,
@@ -106,6 +107,7 @@ struct NativeSending {
       session: &claim,
       fallback: fallback,
       sources: .standard,
+      people: &people,
       into: &writer
     )
     return unsafe String(decoding: writer.bytes, as: UTF8.self)

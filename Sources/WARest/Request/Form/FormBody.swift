@@ -16,6 +16,7 @@ package enum FormBody {
   ///   - session: What path and query say of the session; afterwards also what the form says.
   ///   - hadSelector: Set when the form names a session; that field is left out.
   ///   - sources: What the client may have WARest fetch.
+  ///   - people: Whom path and query name; afterwards also whom the form names.
   ///   - askedCount: Set to the elements of a counted list, when there is one.
   ///   - hasMembers: True when members stand before, so that a comma is needed.
   ///   - writer: Where it goes: at most six octets for each of the form, two for each field, and
@@ -28,6 +29,7 @@ package enum FormBody {
     session: inout SessionClaim,
     hadSelector: inout Bool,
     sources: SourceRules,
+    people: inout RecipientList,
     askedCount: inout Int,
     hasMembers: Bool,
     into writer: inout ByteWriter
@@ -38,6 +40,7 @@ package enum FormBody {
       route: route,
       session: session,
       sources: sources,
+      people: people,
       hasMembers: hasMembers
     )
     if let fault = reader.write(form, into: &writer) ?? reader.missing() {
@@ -50,6 +53,7 @@ package enum FormBody {
       return RequestFault(.invalidRequest, .body, "does not fit into what is held of it")
     }
     session = reader.session
+    people = reader.people
     if reader.hadSelector { hadSelector = true }
     if reader.isCounting { askedCount = reader.askedCount }
     return nil

@@ -50,11 +50,13 @@ extension FormBodyReader {
     while true {
       switch decoder.next(form) {
       case .octet(let octet):
-        if let detail = check.take(octet) { return name.fault(.invalidRequest, detail) }
+        if let detail = check.take(octet, noting: &people) {
+          return name.fault(.invalidRequest, detail)
+        }
         writer.append(escapingOne: octet)
       case .end:
         writer.append(JSONOctet.quote)
-        return check.finish().map { name.fault(.invalidRequest, $0) }
+        return check.finish(noting: &people).map { name.fault(.invalidRequest, $0) }
       case .fault(let detail): return name.fault(.invalidRequest, detail)
       }
     }
@@ -110,7 +112,9 @@ extension FormBodyReader {
       case .octet(JSONOctet.comma), .end:
         if isOpen {
           writer.append(JSONOctet.quote)
-          if let detail = check.finish() { return name.fault(.invalidRequest, detail) }
+          if let detail = check.finish(noting: &people) {
+            return name.fault(.invalidRequest, detail)
+          }
         }
         if case .end = step { return nil }
         isOpen = false
@@ -127,10 +131,14 @@ extension FormBodyReader {
         }
         while spaces > 0 {
           spaces -= 1
-          if let detail = check.take(JSONOctet.space) { return name.fault(.invalidRequest, detail) }
+          if let detail = check.take(JSONOctet.space, noting: &people) {
+            return name.fault(.invalidRequest, detail)
+          }
           writer.append(JSONOctet.space)
         }
-        if let detail = check.take(octet) { return name.fault(.invalidRequest, detail) }
+        if let detail = check.take(octet, noting: &people) {
+          return name.fault(.invalidRequest, detail)
+        }
         writer.append(escapingOne: octet)
       case .fault(let detail): return name.fault(.invalidRequest, detail)
       }

@@ -13,6 +13,7 @@ struct FormBodyReader: ~Copyable {
   private(set) var hadSelector = false
   private(set) var isCounting = false
   var askedCount = 0
+  var people: RecipientList
 
   private(set) var fields = FormBodyFields()
   private var needsComma: Bool
@@ -24,11 +25,13 @@ struct FormBodyReader: ~Copyable {
     route: Int,
     session: SessionClaim,
     sources: SourceRules,
+    people: RecipientList,
     hasMembers: Bool
   ) {
     self.catalog = catalog
     self.sources = sources
     self.session = session
+    self.people = people
     record = catalog.record(route)
     needsComma = hasMembers
   }

@@ -60,6 +60,8 @@ extension JSONObjectScanner {
     switch entry.role {
     case .plain: use = flags.contains(.bodyToQuery) ? .captured : .plain
     case .recipients: use = .recipients
+    case .nativeRecipients, .people, .groups, .chat, .group:
+      use = flags.contains(.bodyToQuery) ? .captured : .people
     case .picture, .media, .toolFile, .toolText:
       use = .source
       sourcePlaces = 1

@@ -8,6 +8,7 @@ extension JSONObjectScanner {
   /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?` [RFC 8259 §6].
   mutating func takeNumber(_ octet: UInt8) -> Bool {
     if isQuoting { return takeQuotedDigit(octet) }
+    if use == .people { takePeopleDigit(octet) }
     let isDigit = JSONOctet.isDigit(octet)
     let isExponent = octet == UInt8(ascii: "e") || octet == UInt8(ascii: "E")
     switch state {
@@ -54,6 +55,8 @@ extension JSONObjectScanner {
     digitCount = 1
     edit = .beginDigits
     recipients = RecipientCheck()
+    reader = RecipientReader(.recipients)
+    reader.take(octet, into: &people)
     guard let detail = recipients.take(octet) else { return true }
     return refuseValue(detail)
   }
@@ -65,12 +68,14 @@ extension JSONObjectScanner {
       guard !isNumber else { return refuseValue(Self.digitsFault) }
       state = .afterValue
       edit = .endNumber
+      reader.finish(into: &people)
       guard let detail = recipients.finish() else { return true }
       return refuseValue(detail)
     }
     guard state != .zero else { return fail("has a number with a leading zero") }
     guard digitCount < WARestLimits.quotedDigitsMax else { return refuseValue(Self.digitsFault) }
     digitCount += 1
+    reader.take(octet, into: &people)
     guard let detail = recipients.take(octet) else { return true }
     return refuseValue(detail)
   }

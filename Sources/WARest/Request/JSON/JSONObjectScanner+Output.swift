@@ -97,7 +97,7 @@ extension JSONObjectScanner {
     case .source:
       if source.isSettled { return OrdinaryText.end(piece, from: start, utf8: &utf8) }
       return takeCheckedText(piece, from: start)
-    case .recipients: return takeCheckedText(piece, from: start)
+    case .recipients, .people: return takeCheckedText(piece, from: start)
     case .innerName, .captured, .session, .phone: return start
     }
   }
@@ -108,7 +108,13 @@ extension JSONObjectScanner {
     let end = OrdinaryText.end(piece, from: start)
     guard end > start else { return start }
     let run = piece.extracting(start..<end)
-    let detail = role == .source ? source.take(run) : recipients.take(run)
+    if role != .source { reader.take(run, into: &people) }
+    let detail: StaticString? =
+      switch role {
+      case .source: source.take(run)
+      case .recipients: recipients.take(run)
+      default: nil
+      }
     guard let detail else { return end }
     _ = refuseValue(detail)
     return piece.count

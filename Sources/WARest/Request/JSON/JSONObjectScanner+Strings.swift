@@ -26,15 +26,24 @@ extension JSONObjectScanner {
       state = .colon
       classifyInnerName()
       return true
-    case .plainValue, .captured:
+    case .plainValue:
       endValue()
+      return true
+    case .captured:
+      endValue()
+      noteCapture()
       return true
     case .session, .phone:
       endValue()
       return endSelector(isEmpty: captureCount == 0)
     case .recipients:
       endValue()
+      reader.finish(into: &people)
       return check(recipients.finish())
+    case .people:
+      endValue()
+      reader.finish(into: &people)
+      return true
     case .source:
       endValue()
       return check(source.finish())
@@ -151,7 +160,12 @@ extension JSONObjectScanner {
       captureCount += 1
       return true
     case .phone: return refusePhone()
-    case .recipients: return check(recipients.take(octet))
+    case .recipients:
+      reader.take(octet, into: &people)
+      return check(recipients.take(octet))
+    case .people:
+      reader.take(octet, into: &people)
+      return true
     case .source: return source.isSettled || check(source.take(octet))
     }
   }

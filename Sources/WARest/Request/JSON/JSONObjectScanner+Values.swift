@@ -5,6 +5,9 @@ extension JSONObjectScanner {
   mutating func beginUsedValue(_ octet: UInt8) -> Bool {
     switch use {
     case .plain, .captured, .source: return true
+    case .people:
+      if octet == JSONOctet.minus || JSONOctet.isDigit(octet) { beginPeople(octet) }
+      return true
     case .session:
       // WARest takes a selector that is no string for a missing one, and looks elsewhere.
       guard octet == JSONOctet.quote || octet == UInt8(ascii: "n") else {
@@ -41,6 +44,11 @@ extension JSONObjectScanner {
     case .recipients:
       role = .recipients
       recipients = RecipientCheck()
+      reader = RecipientReader(.recipients)
+    case .people:
+      guard isListed else { return }
+      role = .people
+      reader = RecipientReader(valueRole)
     case .source:
       guard sourcePlaces & 1 == 1 else { return }
       role = .source

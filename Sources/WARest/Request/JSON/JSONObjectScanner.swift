@@ -49,6 +49,7 @@ package struct JSONObjectScanner: Sendable {
     case session
     case phone
     case recipients
+    case people
     case source
   }
 
@@ -62,6 +63,8 @@ package struct JSONObjectScanner: Sendable {
     /// Would look for a session by its phone number.
     case phone
     case recipients
+    /// Names people or groups, and is only noted.
+    case people
     /// Names files, or is one.
     case source
   }
@@ -96,6 +99,9 @@ package struct JSONObjectScanner: Sendable {
 
   /// Files or people that the body asks for; 0 when the route has no such list.
   package internal(set) var askedCount = 0
+
+  /// The people and groups that were named so far; to be set to those of path and query first.
+  package var people = RecipientList()
 
   let catalog: CompiledCatalog
   let names: ByteRange
@@ -149,7 +155,11 @@ package struct JSONObjectScanner: Sendable {
   var captureCount = 0
 
   var recipients = RecipientCheck()
+  var reader = RecipientReader()
   var source: SourceCheck
+
+  /// True inside a number that names somebody.
+  var isNoting = false
 
   /// True inside a number that becomes a string.
   var isQuoting = false

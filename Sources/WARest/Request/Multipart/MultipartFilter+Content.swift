@@ -59,7 +59,7 @@ extension MultipartFilter {
     switch kind {
     case .file: writer.append(run)
     case .text:
-      if !check.isSettled, let detail = check.take(run) { return refuse(detail) }
+      if !check.isSettled, let detail = check.take(run, noting: &people) { return refuse(detail) }
       writer.append(run)
     case .session, .phone:
       for index in run.indices {
@@ -73,7 +73,7 @@ extension MultipartFilter {
     switch kind {
     case .file: return true
     case .text:
-      if let detail = check.take(octet) { return refuse(detail) }
+      if let detail = check.take(octet, noting: &people) { return refuse(detail) }
       return true
     case .phone:
       return refuse(SessionClaim.byPhone, hint: SessionClaim.byPhoneHint)
@@ -99,7 +99,7 @@ extension MultipartFilter {
     switch kind {
     case .file: writer.append("\r\n")
     case .text:
-      if let detail = check.finish() { return refuse(detail) }
+      if let detail = check.finish(noting: &people) { return refuse(detail) }
       writer.append("\r\n")
     case .session: return claim()
     case .phone: break

@@ -55,6 +55,9 @@ package struct MultipartFilter: Sendable {
   /// Files, and members that are counted; 0 when the route has no such list.
   package internal(set) var askedCount = 0
 
+  /// The people and groups that were named so far; to be set to those of path and query first.
+  package var people = RecipientList()
+
   let catalog: CompiledCatalog
   let record: RouteRecord
   let boundary: MultipartBoundary

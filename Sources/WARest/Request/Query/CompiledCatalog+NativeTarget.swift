@@ -16,6 +16,7 @@ extension CompiledCatalog {
   ///   - session: What the path says already; afterwards also what the query says.
   ///   - fallback: Written and claimed when nothing else has named a session; empty: nothing.
   ///   - sources: What the client may have WARest fetch.
+  ///   - people: Gets whom the query names.
   ///   - writer: Where it goes.
   /// - Returns: A fault when the request must be refused; then the writer is as it was.
   package func writeNativeTarget(
@@ -26,13 +27,14 @@ extension CompiledCatalog {
     session: inout SessionClaim,
     fallback: SessionClaim,
     sources: SourceRules,
+    people: inout RecipientList,
     into writer: inout ByteWriter
   ) -> RequestFault? {
     let mark = writer.count
     let record = record(route)
     writeTargetPath(record, values: values, scratch: scratch, into: &writer)
     var reader = NativeQuery(self, record, sources)
-    if let fault = reader.write(query, session: &session, into: &writer) {
+    if let fault = reader.write(query, session: &session, people: &people, into: &writer) {
       writer.truncate(to: mark)
       return fault
     }

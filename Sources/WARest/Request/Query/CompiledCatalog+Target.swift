@@ -13,6 +13,7 @@ extension CompiledCatalog {
   ///   - query: The caller's query as it came, without the question mark.
   ///   - isRaw: The body is a file and nothing else: what a body would say stands in the query.
   ///   - sources: What the client may have WARest fetch.
+  ///   - people: Gets whom the query names.
   ///   - writer: Where it goes.
   /// - Returns: A fault when the request must be refused; then the writer is as it was.
   package func writeUpstreamTarget(
@@ -22,6 +23,7 @@ extension CompiledCatalog {
     query: Span<UInt8>,
     isRaw: Bool = false,
     sources: SourceRules = .standard,
+    people: inout RecipientList,
     into writer: inout ByteWriter
   ) -> RequestFault? {
     let record = record(route)
@@ -34,7 +36,7 @@ extension CompiledCatalog {
     } else if query.isEmpty && record.queryRequirements.isEmpty {
       return nil
     }
-    let fault = writeQuery(record, query, isRaw: isRaw, sources, into: &writer)
+    let fault = writeQuery(record, query, isRaw: isRaw, sources, &people, into: &writer)
     if fault != nil { writer.truncate(to: mark) }
     return fault
   }
@@ -44,6 +46,7 @@ extension CompiledCatalog {
     _ query: Span<UInt8>,
     isRaw: Bool,
     _ sources: SourceRules,
+    _ people: inout RecipientList,
     into writer: inout ByteWriter
   ) -> RequestFault? {
     var cursor = QueryCursor()
@@ -77,13 +80,17 @@ extension CompiledCatalog {
       encoding: while true {
         switch values.next(query) {
         case .octet(let octet):
-          if let detail = check.take(octet) { return queryFault(.invalidRequest, name, detail) }
+          if let detail = check.take(octet, noting: &people) {
+            return queryFault(.invalidRequest, name, detail)
+          }
           writer.append(encoding: octet)
         case .end: break encoding
         case .fault(let detail): return queryFault(.invalidRequest, name, detail)
         }
       }
-      if let detail = check.finish() { return queryFault(.invalidRequest, name, detail) }
+      if let detail = check.finish(noting: &people) {
+        return queryFault(.invalidRequest, name, detail)
+      }
     }
     return missing(isRaw ? record.bodyRequirements : record.queryRequirements, seen)
   }

@@ -23,6 +23,7 @@ struct NativeQuery {
   mutating func write(
     _ query: Span<UInt8>,
     session: inout SessionClaim,
+    people: inout RecipientList,
     into writer: inout ByteWriter
   ) -> RequestFault? {
     var cursor = QueryCursor()
@@ -54,7 +55,7 @@ struct NativeQuery {
           )
         }
       case .known, .counted:
-        if let fault = forward(query, cursor, entry, name, &writer) { return fault }
+        if let fault = forward(query, cursor, entry, name, &people, &writer) { return fault }
       case .reserved, .selector, .prototype, .credential:
         continue
       }
@@ -114,6 +115,7 @@ struct NativeQuery {
     _ cursor: QueryCursor,
     _ entry: NameEntry,
     _ name: NameBuffer,
+    _ people: inout RecipientList,
     _ writer: inout ByteWriter
   ) -> RequestFault? {
     writer.append(separator)
@@ -126,10 +128,10 @@ struct NativeQuery {
     while true {
       switch values.next(query) {
       case .octet(let octet):
-        if let detail = check.take(octet) { return fault(name, detail) }
+        if let detail = check.take(octet, noting: &people) { return fault(name, detail) }
         writer.append(encoding: octet)
       case .end:
-        return check.finish().map { fault(name, $0) }
+        return check.finish(noting: &people).map { fault(name, $0) }
       case .fault(let detail):
         return fault(name, detail)
       }
