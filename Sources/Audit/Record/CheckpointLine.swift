@@ -102,9 +102,7 @@ package enum CheckpointLine {
     return unsafe key.sign(Span(_unsafeElements: message.bytes))
   }
 
-  /// Writes the octets that are signed.
-  ///
-  /// - Parameter line: The line up to its signature.
+  /// Writes the octets that are signed of a line up to its signature.
   static func write(
     message line: Span<UInt8>,
     _ previous: Digest32,
