@@ -16,9 +16,9 @@ struct RecipientDomain: Sendable {
     // Something behind a blank makes it another domain, which nobody knows.
     if hasEnded { count = 16 }
     if count < 8 {
-      low |= UInt64(octet) &<< UInt64(count) &* 8
+      low |= UInt64(octet) &<< (UInt64(count) &* 8)
     } else if count < 16 {
-      high |= UInt64(octet) &<< UInt64(count &- 8) &* 8
+      high |= UInt64(octet) &<< (UInt64(count &- 8) &* 8)
     }
     if count < 17 { count += 1 }
   }
