@@ -38,7 +38,7 @@ package final class AuditSink: Sendable {
     try start(configuration, timing: timing, logger: logger, standardOutput: 1)
   }
 
-  /// - Parameter standardOutput: The descriptor to write to, for tests.
+  /// As above; `standardOutput` is the descriptor to write to, which tests choose.
   package static func start(
     _ configuration: SinkConfiguration,
     timing: SinkTiming,
@@ -66,8 +66,9 @@ package final class AuditSink: Sendable {
     return sink
   }
 
-  /// Takes lines that are in the file, each with its line feed. From any thread; never waits for
-  /// anything but the copying of others.
+  /// Takes lines that are in the file, each with its line feed.
+  ///
+  /// From any thread; waits for nothing but the copying of others.
   package func offer(_ lines: UnsafeBufferPointer<UInt8>) {
     switch content {
     case .records:
@@ -82,11 +83,10 @@ package final class AuditSink: Sendable {
     }
   }
 
-  /// Lines that the sink did not get since the last record that said so; 0: there is nothing to say
-  /// yet. To be asked every second or so: the first drop is told at once, later ones at growing
-  /// intervals.
+  /// Lines that the sink did not get since the last record that said so.
   ///
-  /// - Parameter isLast: There will be no other chance.
+  /// To be asked every second or so: the first drop is told at once, later ones at growing
+  /// intervals, and 0 in between. With `isLast` all is told: there will be no other chance.
   package func takeDropped(
     now: UInt64 = Clock.monotonicNanoseconds(),
     isLast: Bool = false
@@ -102,7 +102,9 @@ package final class AuditSink: Sendable {
   /// Lines that the sink did not get since its start.
   package var droppedTotal: Int { shared.droppedTotal }
 
-  /// Sends what waits and ends the thread. What is not sent in time is lost for this sink.
+  /// Sends what waits and ends the thread.
+  ///
+  /// What is not sent in time is lost for this sink.
   package func stop(within seconds: Double = 2) {
     AuditSink.stop([self], within: seconds)
   }

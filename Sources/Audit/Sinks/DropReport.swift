@@ -14,7 +14,7 @@ struct DropReport: Sendable {
 
   /// What a record shall say now; 0: nothing.
   ///
-  /// - Parameter isLast: There will be no other chance.
+  /// With `isLast` there will be no other chance.
   mutating func take(now: UInt64, _ timing: SinkTiming, isLast: Bool) -> Int {
     let elapsed = now - min(lastAt, now)
     guard unreported > 0, pauseNanoseconds == 0 || elapsed >= pauseNanoseconds || isLast else {

@@ -2,7 +2,7 @@ import Glibc
 
 /// Goes over lines that stand one behind the other.
 enum LineCursor {
-  /// - Parameter body: Gets each line with its line feed.
+  /// `body` gets each line with its line feed.
   static func forEachLine(
     of lines: UnsafeBufferPointer<UInt8>,
     _ body: (UnsafeBufferPointer<UInt8>) -> Void

@@ -2,10 +2,9 @@
 struct ReconnectPause: Sendable {
   private var nextNanoseconds: UInt64 = 0
 
-  /// - Parameters:
-  ///   - lasted: How long the connection was open; 0: it was not.
-  ///   - random: Any number.
-  /// - Returns: Nanoseconds to wait.
+  /// How many nanoseconds to wait.
+  ///
+  /// `lasted` says how long the connection was open, 0 if it was not; `random` is any number.
   mutating func next(lasted: UInt64, random: UInt64, _ timing: SinkTiming) -> UInt64 {
     if nextNanoseconds == 0 || lasted >= timing.provenNanoseconds {
       nextNanoseconds = timing.pauseFirstNanoseconds

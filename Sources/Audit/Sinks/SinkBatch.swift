@@ -66,7 +66,7 @@ struct SinkBatch: ~Copyable {
 
   /// Takes the next lines, once all are sent.
   ///
-  /// - Parameter take: Fills the writer with whole lines; false: there are none.
+  /// `take` fills the writer with whole lines; false: there are none.
   mutating func refill(_ framing: Framing, _ take: (inout ByteWriter) -> Bool) {
     self.framing = framing
     if framed.upperBound == lines.count {

@@ -23,7 +23,9 @@ final class SinkWake: Sendable {
     _ = close(signalled)
   }
 
-  /// From any thread. One that was not seen yet is enough.
+  /// Wakes it, from any thread.
+  ///
+  /// One signal that was not seen yet is enough.
   func signal() {
     var octet: UInt8 = 1
     // SAFETY: one octet is read.

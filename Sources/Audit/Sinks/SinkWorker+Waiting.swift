@@ -15,9 +15,8 @@ extension SinkWorker {
 
   /// Waits for a descriptor, or until the sink is told something or time is up.
   ///
-  /// - Parameters:
-  ///   - deadline: In monotonic nanoseconds; nil: none.
-  /// - Returns: What happened at the descriptor; 0: nothing.
+  /// `deadline` is in monotonic nanoseconds; nil: none. Returns what happened at the descriptor; 0:
+  /// nothing.
   func wait(_ descriptor: Int32?, for events: Int16, until deadline: UInt64?) -> Int16 {
     var milliseconds: Int32 = -1
     if let deadline {

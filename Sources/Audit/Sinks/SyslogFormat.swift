@@ -29,9 +29,7 @@ struct SyslogFormat: Sendable {
     return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// Writes what stands before the line in a message.
-  ///
-  /// - Parameter line: A record without its line feed.
+  /// Writes what stands before the line, a record without its line feed, in a message.
   func writeHeader(of line: Span<UInt8>, into header: inout ByteWriter) {
     let severity = SyslogSeverity(line)
     header.append(UInt8(ascii: "<"))
