@@ -33,6 +33,9 @@ struct LogState {
   }
 
   var last = Last.none
+
+  /// The torn line that the next record fences off was there.
+  var isFenced = false
   var lines = 0
   var records = 0
 

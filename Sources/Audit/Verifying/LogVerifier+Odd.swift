@@ -180,6 +180,7 @@ extension LogVerifier {
       Digest32(hexadecimal: line.extracting($0.offsets))
     }
     if let scar = scars.popLast() {
+      state.isFenced = true
       if bytes == UInt64(scar.bytes) && digest == scar.digest {
         find(
           .recovered,
@@ -209,6 +210,7 @@ extension LogVerifier {
         sequence: sequence
       )
     }
+    state.isFenced = true
     forgetLast()
     link.goBack()
   }

@@ -100,6 +100,7 @@ extension LogVerifier {
       let file = after.fileBefore.map { " after \($0)" } ?? ""
       return "; a new segment begins here\(file), reason \(reason)"
     }
+    if wasNotKept { hasExplainedGap = true }
     find(
       wasNotKept ? .explained : .missing,
       "\(missing) \(place)\(reason ?? "")",

@@ -112,9 +112,21 @@ extension LogVerifier {
     case let word where word.isEqual("checkpoint"): takeCheckpoint(line, isEdited: isEdited)
     case let word where word.isEqual("segment"): takeSegment(line)
     case let word where word.isEqual("notice"): takeNotice(line)
+    case let word where word.isEqual("recovered"): takeRecovered(isEdited: isEdited)
     case let word where word.isEqual("start"): state.lastStart = link.sequence
     default: break
     }
+  }
+
+  private mutating func takeRecovered(isEdited: Bool) {
+    let isFenced = state.isFenced
+    state.isFenced = false
+    guard !isEdited && !isFenced else { return }
+    find(
+      .tornMissing,
+      "the torn line that record \(link.sequence) fences off is gone",
+      sequence: link.sequence
+    )
   }
 
   private mutating func takeSegment(_ line: Span<UInt8>) {

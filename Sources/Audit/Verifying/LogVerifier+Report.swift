@@ -34,15 +34,17 @@ extension LogVerifier {
   private mutating func judgeTail() {
     let last = second.entries.last?.sequence ?? 0
     let count = UInt64(scars.count + (tornTail == nil ? 0 : 1))
-    if count > 0, hasBegun, last > link.sequence, last - link.sequence <= 2 * count {
+    let isWithin = last > link.sequence && (tornTail != nil || last - link.sequence <= 2 * count)
+    if count > 0, hasBegun, isWithin {
       let range = link.sequence + 1...last
-      let place = scars.first?.place ?? tornTail?.place ?? self.place
+      let whole = second.name ?? ""
       find(
         tornTail == nil ? .edited : .torn,
         tornTail == nil
-          ? "\(SequenceWords.records(range, verb: "edited")): \(count) lines at the end are no records"
-          : "\(SequenceWords.records(range, verb: "cut short")): \(second.name ?? "") has the whole",
-        at: place,
+          ? "\(SequenceWords.records(range, verb: "edited")): what stands here is no record"
+          : "\(SequenceWords.records(range, verb: "missing")): the log is cut short in the middle of "
+            + "a line, but \(whole) has checkpoint \(last)",
+        at: scars.first?.place ?? tornTail?.place,
         sequence: range.lowerBound
       )
       damage.append(range)
@@ -86,7 +88,7 @@ extension LogVerifier {
 
   /// What may follow from a broken chain is a remark when it is broken.
   private mutating func judgeDoubts() {
-    let isBroken = findings.findings > 0
+    let isBroken = findings.findings > 0 || hasExplainedGap
     for doubt in state.doubts {
       var finding = doubt.finding
       finding.isRemark = isBroken

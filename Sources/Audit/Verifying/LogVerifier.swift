@@ -39,6 +39,7 @@ package struct LogVerifier {
   /// The last record of which only broken lines are left.
   var closedUpTo: UInt64 = 0
   var removedUpTo: UInt64 = 0
+  var hasExplainedGap = false
 
   // What the records say.
   var state = LogState()

@@ -16,6 +16,7 @@ struct SampleLog {
   let key: SigningKey
 
   private(set) var chain = AuditChain()
+  private(set) var tornBytes = 0
   private(set) var time: Int64 = 1_795_514_232_000_000
   private(set) var openIDs: [String] = []
   private(set) var lastCheckpoint: UInt64 = 0
@@ -111,8 +112,9 @@ struct SampleLog {
     }
   }
 
-  mutating func outcome() {
-    let id = openIDs.removeFirst()
+  mutating func outcome() { outcome(of: openIDs.removeFirst()) }
+
+  mutating func outcome(of id: String) {
     add(.outcome) { record, writer in
       record.add(.requestID, text: Array(id.utf8).span, into: &writer)
       record.add(.effect, word: "send", into: &writer)
@@ -171,15 +173,41 @@ struct SampleLog {
     }
   }
 
-  /// The process ends in the middle of a record.
-  mutating func crash(tornBytes: Int) {
+  /// The process ends in the middle of a record; nil: before its line feed.
+  mutating func crash(tornBytes: Int?) {
     let before = self
-    call()
+    intent()
     let start = before.segments[before.segments.count - 1].octets.count
-    let torn = segments[segments.count - 1].octets[start..<start + tornBytes]
+    let line = segments[segments.count - 1].octets[start...]
     self = before
-    segments[segments.count - 1].octets.append(contentsOf: torn)
+    self.tornBytes = tornBytes ?? line.count - 1
+    segments[segments.count - 1].octets.append(contentsOf: line.prefix(self.tornBytes))
   }
+
+  /// Retention has removed a segment.
+  mutating func removed(firstSequence: UInt64, _ last: UInt64, _ hash: Digest32) {
+    add(.notice) { record, writer in
+      record.add(.reason, word: "segment-removed", into: &writer)
+      record.add(.firstSequence, number: firstSequence, into: &writer)
+      record.add(.lastSequence, number: last, into: &writer)
+      record.add(.lastHash, text: Array(hash.description.utf8).span, into: &writer)
+    }
+  }
+
+  /// A start has found records missing after one of them.
+  mutating func goOn(after sequence: UInt64, missingUpTo last: UInt64) {
+    chain = chain(before: segments.count - 1, Int(sequence))
+    chain.sequence = last
+    lastCheckpoint = 2
+    add(.notice) { record, writer in
+      record.add(.reason, word: "tail-missing", into: &writer)
+      record.add(.lastSequence, number: last, into: &writer)
+    }
+  }
+
+  mutating func skipCheckpoint() { lastCheckpoint = 2 }
+
+  mutating func setClock(back microseconds: Int64) { time -= microseconds }
 
   /// The next start after a crash.
   mutating func start(tornBytes: Int) {
