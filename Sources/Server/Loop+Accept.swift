@@ -80,13 +80,22 @@ extension Loop {
     retiredDownstreams.append(downstream)
   }
 
-  /// Stops accepting; what is under way goes on to its end.
+  /// Stops accepting callers; what is under way goes on to its end.
+  ///
+  /// The admin listener stays, so that health checks are told why.
   mutating func drain() {
     guard !isDraining else { return }
     isDraining = true
-    isAccepting = false
     for listener in listeners { poller.remove(listener.socket.descriptor) }
-    listeners.removeAll()
+    listeners.removeAll { !$0.isAdmin }
+    for index in listeners.indices {
+      // A listener that cannot be watched any more is a check that gets no answer.
+      try? poller.add(
+        listeners[index].socket.descriptor,
+        token: Token(.listener, index: index).bits,
+        interest: [.read, .edge]
+      )
+    }
     for downstream in downstreams.reversed()
     where downstream.value.phase == .head && downstream.value.startedAt == 0 {
       retire(downstream)

@@ -4,45 +4,82 @@ import HTTP1
 import Transport
 
 extension Loop {
-  /// Answers a request on the admin listener: whether the process lives, and whether it is of use.
+  /// Answers a request on the admin listener: whether the process lives, whether it is of use, and
+  /// how it is doing.
   mutating func answerAdmin(_ downstream: Slot<Downstream>, _ bytes: Span<UInt8>) {
     let path = bytes.extracting(requestHead.path.offsets)
     let isGet = requestHead.method == .get || requestHead.method == .head
     if downstream.value.phase == .body { downstream.value.closesAfterReply = true }
     downstream.value.phase = .inFlight
+    scratch.removeAll()
     guard isGet else {
-      answerAdmin(downstream, status: 405, "only GET is offered\n")
+      scratch.append("only GET is offered\n")
+      answerAdmin(downstream, status: 405)
       return
     }
     if path.isEqual("/livez") {
-      answerAdmin(downstream, status: 200, "ok\n")
+      scratch.append("ok\n")
+      answerAdmin(downstream, status: 200)
     } else if path.isEqual("/readyz") {
-      if isDraining {
-        answerAdmin(downstream, status: 503, "draining\n")
-      } else if !gateway.audit.isWritable {
-        answerAdmin(downstream, status: 503, "the audit file cannot be written\n")
-      } else {
-        answerAdmin(downstream, status: 200, "ok\n")
-      }
+      answerReadiness(
+        downstream,
+        isVerbose: Loop.hasVerbose(bytes.extracting(requestHead.query.offsets))
+      )
+    } else if path.isEqual("/metrics") {
+      writeMetrics()
+      answerAdmin(downstream, status: 200, MetricsWriter.mediaType)
     } else {
-      answerAdmin(downstream, status: 404, "there are /livez and /readyz\n")
+      scratch.append("there are /livez, /readyz and /metrics\n")
+      answerAdmin(downstream, status: 404)
     }
   }
 
+  private mutating func answerReadiness(_ downstream: Slot<Downstream>, isVerbose: Bool) {
+    let readiness = readiness
+    for check in readiness.checks {
+      if isVerbose {
+        scratch.append(check.problem == nil ? "[+] " : "[-] ")
+        scratch.append(check.name)
+        scratch.append(" ")
+        scratch.append(check.problem ?? check.remark)
+        scratch.append("\n")
+      } else if let problem = check.problem {
+        scratch.append(problem)
+        scratch.append("\n")
+      }
+    }
+    if readiness.isReady { scratch.append("ok\n") } else if isVerbose { scratch.append("not ready\n") }
+    answerAdmin(downstream, status: readiness.isReady ? 200 : 503)
+  }
+
+  var readiness: Readiness {
+    Readiness(isDraining: isDraining, audit: gateway.audit?.state)
+  }
+
+  /// `verbose`, with or without a value.
+  private static func hasVerbose(_ query: Span<UInt8>) -> Bool {
+    let word: Span<UInt8> = query.extracting(first: min(query.count, 7))
+    guard word.isEqual("verbose") else { return false }
+    return query.count == 7 || query[7] == UInt8(ascii: "=") || query[7] == UInt8(ascii: "&")
+  }
+
+  /// Sends what stands in `scratch`.
   private mutating func answerAdmin(
     _ downstream: Slot<Downstream>,
     status: UInt16,
-    _ text: StaticString
+    _ mediaType: StaticString = "text/plain; charset=utf-8"
   ) {
     output.removeAll()
     output.appendStatusLine(status)
     output.appendDate(clock.httpDate)
-    output.append("Content-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n")
+    output.appendField("Content-Type", mediaType)
+    output.append("Cache-Control: no-store\r\n")
     if status == 405 { output.append("Allow: GET, HEAD\r\n") }
-    output.appendContentLength(UInt64(text.utf8CodeUnitCount))
+    output.appendContentLength(UInt64(scratch.count))
     appendConnection(downstream)
     output.appendLineEnd()
-    if downstream.value.call.method != .head { output.append(text) }
+    // SAFETY: `scratch` is not written while it is copied.
+    if downstream.value.call.method != .head { unsafe output.append(scratch.bytes) }
     _ = downstream.value.call.exchange.receive(.requestFaulty)
     endOwnAnswer(downstream)
   }
