@@ -48,6 +48,31 @@ extension Loop {
     }
   }
 
+  /// Adds the session.
+  ///
+  /// What a caller gives for one that is not his may be anything, also somebody's phone number;
+  /// then it stands on record as such.
+  static func addSession(
+    _ session: Span<UInt8>,
+    of client: Int,
+    _ gateway: GatewayContext,
+    _ hasher: RecipientHasher?,
+    to record: inout AuditRecord,
+    into writer: inout ByteWriter
+  ) {
+    guard !session.isEmpty else { return }
+    let isName = SessionName.isValid(session) && !RecipientID.couldBePhone(session)
+    if isName || client >= 0 && gateway.clients.mayUse(client: client, session: session) {
+      record.add(.session, text: session, into: &writer)
+      return
+    }
+    let id = RecipientID(session, as: .people)
+    guard !id.isNone, let hasher else { return }
+    let text = RecipientText(id)
+    let hash = hasher.hash(text.octets.span.extracting(first: text.count))
+    record.add(.session, hmac: hash, into: &writer)
+  }
+
   /// Adds the members `target` and `recipients`: the chat or group that the call is about, and the
   /// people and groups that it names.
   static func addPeople(

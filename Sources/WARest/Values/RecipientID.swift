@@ -78,7 +78,17 @@ package struct RecipientID: Sendable, Hashable {
   }
 
   /// Digits below which no phone number is thought of.
-  private static let phoneDigitsMin = 7
+  private static let phoneDigitsMin: UInt8 = 7
+
+  /// Whether somebody may have given a phone number where another name belongs.
+  package static func couldBePhone(_ text: Span<UInt8>) -> Bool {
+    var digits = 0
+    for index in text.indices {
+      if (text[index] | 0x20) &- 0x61 < 26 { return false }
+      if TextOctet.isDigit(text[index]) { digits += 1 }
+    }
+    return digits >= Int(phoneDigitsMin)
+  }
 
   /// The first id in a text that is used for `role`.
   package init(_ text: Span<UInt8>, as role: ValueRole) {
