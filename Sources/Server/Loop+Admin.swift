@@ -48,7 +48,11 @@ extension Loop {
         scratch.append("\n")
       }
     }
-    if readiness.isReady { scratch.append("ok\n") } else if isVerbose { scratch.append("not ready\n") }
+    if readiness.isReady {
+      scratch.append("ok\n")
+    } else if isVerbose {
+      scratch.append("not ready\n")
+    }
     answerAdmin(downstream, status: readiness.isReady ? 200 : 503)
   }
 

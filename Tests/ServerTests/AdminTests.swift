@@ -8,7 +8,9 @@ import Testing
 
 @Suite("The admin listener: /livez, /readyz, /metrics")
 struct AdminTests {
-  private func gateway(adjust: (inout ServerConfiguration) -> Void = { _ in }) throws
+  private func gateway(
+    adjust: (inout ServerConfiguration) -> Void = { _ in }
+  ) throws
     -> TestGateway
   {
     try TestGateway { configuration in

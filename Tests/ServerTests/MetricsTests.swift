@@ -7,7 +7,9 @@ import Testing
 
 @Suite("/metrics, in Prometheus's text format 0.0.4")
 struct MetricsTests {
-  private func gateway(adjust: (inout ServerConfiguration) -> Void = { _ in }) throws
+  private func gateway(
+    adjust: (inout ServerConfiguration) -> Void = { _ in }
+  ) throws
     -> TestGateway
   {
     try TestGateway { configuration in

@@ -43,7 +43,12 @@ struct RefusalBudgetTests {
     Row(name: "one peer", peers: 1, recordsPerPeerMax: 10, gapNanoseconds: 20_000_000),
     Row(name: "a few", peers: 20, recordsPerPeerMax: 10, gapNanoseconds: 10_000_000),
     Row(name: "many at once", peers: 900, recordsPerPeerMax: 10, gapNanoseconds: 500_000),
-    Row(name: "more than have a place", peers: 3_000, recordsPerPeerMax: 1, gapNanoseconds: 400_000),
+    Row(
+      name: "more than have a place",
+      peers: 3_000,
+      recordsPerPeerMax: 1,
+      gapNanoseconds: 400_000
+    ),
     Row(name: "a long pause now and then", peers: 3, recordsPerPeerMax: 2, gapNanoseconds: 1 << 31),
   ])
   func `each refusal is recorded or counted, as a model has it`(_ row: Row) throws {

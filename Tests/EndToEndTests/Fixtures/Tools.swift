@@ -5,6 +5,7 @@ enum Tools {
   static let python = find("python3")
   static let curl = find("curl")
   static let openssl = find("openssl")
+  static let promtool = find("promtool")
 
   /// It stands beside the test runner.
   static let gateway: URL = {
