@@ -1,3 +1,4 @@
+import Glibc
 package import Transport
 
 /// The frame of an audit line: what the one writer puts around each record.
@@ -62,12 +63,11 @@ package enum AuditLine {
   static func has(_ text: StaticString, _ line: Span<UInt8>, at start: Int) -> Bool {
     let count = text.utf8CodeUnitCount
     guard start >= 0, line.count - start >= count else { return false }
-    for offset in 0..<count {
-      // SAFETY: `offset` is below the text's length.
-      let wanted = unsafe text.utf8Start[offset]
-      if line[start + offset] != wanted { return false }
+    // SAFETY: both texts are alive during the call, which reads `count` octets of each.
+    return unsafe line.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return count == 0 }
+      return unsafe memcmp(base + start, text.utf8Start, count) == 0
     }
-    return true
   }
 
   /// The hash of a record: of the one before it, and of itself without the tail.

@@ -1,3 +1,4 @@
+import Glibc
 import HTTP1
 import Transport
 
@@ -53,8 +54,18 @@ extension LogVerifier {
     state.latest = time
   }
 
+  /// Where the text that begins at `start` ends, its closing quote not included.
   private func end(ofText start: Int, _ line: Span<UInt8>) -> Int? {
-    var index = start
+    // SAFETY: what is searched ends where the line does.
+    let found = unsafe line.withUnsafeBytes { bytes -> Int? in
+      guard let base = bytes.baseAddress,
+        let quote = unsafe memchr(base + start, Int32(Octet.quote), bytes.count - start)
+      else { return nil }
+      return unsafe UnsafeRawPointer(quote) - base
+    }
+    guard var index = found, index > start, line[index - 1] == Octet.backslash else { return found }
+    // A quote inside the text stands behind a backslash.
+    index = start
     while index < line.count, line[index] != Octet.quote {
       index += line[index] == Octet.backslash ? 2 : 1
     }
