@@ -1,3 +1,5 @@
+import Transport
+
 /// Records in a row that continue each other.
 ///
 /// A log that is intact is one run.
@@ -6,6 +8,7 @@ struct ChainRun {
 
   /// The hash that the first record continues.
   var firstPrevious: HashText
+  var firstPreviousDigest: Digest32
   var start: LogPlace
   var startTime: String
 

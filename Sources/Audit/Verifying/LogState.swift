@@ -52,6 +52,9 @@ struct LogState {
   /// Calls whose only record is their outcome: reads, and calls that were refused.
   var singleCount = 0
 
+  /// Of a part of a log that does not say how many calls were open before it.
+  static let unknownCarried: UInt64 = 1 << 40
+
   /// Intents of records before the first one that may be open.
   var carried: UInt64 = 0
   var lastStart: UInt64 = 0

@@ -65,7 +65,7 @@ extension LogVerifier {
     // What an edited `recovered` record says of the torn line cannot be told.
     if LineMember.has(",\"kind\":\"recovered\"", in: line) { _ = scars.popLast() }
     flushScars()
-    beginRun(at: expected, previous: link.hash, line)
+    beginRun(at: expected, line)
     let number = parts.sequence == expected ? "" : " (it says that it is record \(parts.sequence))"
     find(
       .edited,
@@ -115,7 +115,7 @@ extension LogVerifier {
       return
     } else {
       flushScars()
-      startRun(line, sequence, previous)
+      startRun(line, sequence, previousDigest)
     }
     link.hash = previous
     link.digest = previousDigest
@@ -125,7 +125,7 @@ extension LogVerifier {
   /// The hash fits; whether the number does is another matter.
   private mutating func continueChain(_ line: Span<UInt8>, _ sequence: UInt64) {
     flushScars()
-    beginRun(at: sequence, previous: link.hash, line)
+    beginRun(at: sequence, line)
     let expected = link.sequence + 1
     guard sequence != expected else { return }
     guard sequence > expected else {
@@ -220,7 +220,7 @@ extension LogVerifier {
   /// Records stand where the scars are, but not as they were written.
   private mutating func closeOverScars(before sequence: UInt64, _ line: Span<UInt8>) {
     let range = link.sequence + 1...sequence - 1
-    beginRun(at: range.lowerBound, previous: link.hash, line)
+    beginRun(at: range.lowerBound, line)
     guard let first = scars.first else { return }
     find(
       .edited,
@@ -255,26 +255,22 @@ extension LogVerifier {
   // MARK: Runs
 
   /// Begins the first run, with a record that need not be whole.
-  private mutating func beginRun(
-    at sequence: UInt64,
-    previous: HashText,
-    _ line: Span<UInt8>
-  ) {
-    guard run == nil else { return }
-    startRun(line, sequence, previous)
+  private mutating func beginRun(at sequence: UInt64, _ line: Span<UInt8>) {
+    if run == nil { startRun(line, sequence, link.digest) }
   }
 
   /// Begins a run with a record that does not continue the one before.
   private mutating func startRun(
     _ line: Span<UInt8>,
     _ sequence: UInt64,
-    _ previous: HashText
+    _ previous: Digest32
   ) {
     endRun()
     hasBegun = true
     var next = ChainRun(
       firstSequence: sequence,
-      firstPrevious: previous,
+      firstPrevious: HashText(previous),
+      firstPreviousDigest: previous,
       start: place,
       startTime: time(of: line)
     )

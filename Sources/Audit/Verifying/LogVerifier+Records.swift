@@ -11,6 +11,7 @@ extension LogVerifier {
   /// What an edited record says decides nothing but which calls are open.
   mutating func look(at line: Span<UInt8>, isEdited: Bool) {
     state.records += 1
+    if isPart && state.records == 1 { state.carried = LogState.unknownCarried }
     keep(line)
     // After `{"v":1,"seq":` come the digits, then `,"time":"`.
     var index = AuditLine.head.utf8CodeUnitCount

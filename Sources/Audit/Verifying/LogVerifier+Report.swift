@@ -32,7 +32,7 @@ extension LogVerifier {
 
   /// Lines after the last record.
   private mutating func judgeTail() {
-    let last = second.entries.last?.sequence ?? 0
+    let last = isPart ? 0 : second.entries.last?.sequence ?? 0
     let count = UInt64(scars.count + (tornTail == nil ? 0 : 1))
     let isWithin = last > link.sequence && (tornTail != nil || last - link.sequence <= 2 * count)
     if count > 0, hasBegun, isWithin {
@@ -129,7 +129,11 @@ extension LogVerifier {
           + "signed, so they can be changed or cut off without a trace"
       )
     }
-    if second.name == nil {
+    if isPart {
+      sentences.append(
+        "only a part of the log was looked at: nothing is known of what is not in it"
+      )
+    } else if second.name == nil {
       sentences.append(
         "no second path was looked at: records that were cut off after a checkpoint are not missed"
       )

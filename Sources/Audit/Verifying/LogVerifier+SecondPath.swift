@@ -55,6 +55,8 @@ extension LogVerifier {
       } else if let found = log[entry.sequence], found.hash == entry.hash {
         // Its signature is judged where it stands in the log.
         continue
+      } else if isPart && (entry.sequence < first || entry.sequence > last) {
+        continue
       } else if !entry.isSigned {
         findSecond(
           .wrongSignature,

@@ -17,6 +17,9 @@ package struct LogVerifier {
   }
 
   let keys: [VerifyingKey]
+
+  /// What stands before the first line and after the last one is not missed.
+  let isPart: Bool
   var files: [File] = []
   var place = LogPlace(file: -1, line: 0)
   var findings = FindingList()
@@ -47,14 +50,26 @@ package struct LogVerifier {
   var second: SecondPathState
   var oldCheckpoints = 0
 
-  /// - Parameter keys: The public keys that are trusted.
-  package init(keys: [VerifyingKey]) {
+  /// - Parameters:
+  ///   - keys: The public keys that are trusted.
+  ///   - isPart: Only some segments are read.
+  package init(keys: [VerifyingKey], isPart: Bool = false) {
     self.keys = keys
+    self.isPart = isPart
     second = SecondPathState(keys: keys)
   }
 
   /// Findings so far: it never goes down.
   package var findingCount: Int { findings.findings }
+  package var recordCount: Int { state.records }
+
+  /// What the first record continues, as it says itself.
+  var start: AuditChain {
+    guard let first = runs.first ?? run else { return AuditChain() }
+    return AuditChain(sequence: first.firstSequence - 1, hash: first.firstPreviousDigest)
+  }
+
+  var end: AuditChain { AuditChain(sequence: link.sequence, hash: link.digest) }
 
   /// The lines that follow are those of the second path, which is read before the log: whatever it
   /// has is in the log already.
@@ -77,6 +92,32 @@ package struct LogVerifier {
     state.lines += 1
     files[Int(place.file)].bytes += line.count + 1
     takeAgain(line)
+  }
+
+  /// The rest of the file does not count: the segment after it says so.
+  mutating func leaveOut(_ bytes: Int) {
+    files[Int(place.file)].isLimited = true
+    find(
+      .leftover,
+      "\(bytes) octets after this record are left of a write that failed: they do not count",
+      sequence: link.sequence,
+      isRemark: true
+    )
+  }
+
+  /// The file cannot be read, or not to its end.
+  mutating func failFile(_ reason: String) {
+    files[Int(place.file)].isLimited = true
+    find(.unreadable, "the file cannot be read from here on: \(reason)", sequence: link.sequence)
+  }
+
+  /// There is no file at the second path.
+  mutating func missSecondPath() {
+    find(
+      .secondPath,
+      "there is no second path \(second.name ?? ""): a tail that was cut off would not be missed"
+    )
+    second.name = nil
   }
 
   /// Takes octets after the last line feed of a file that others follow.
