@@ -34,7 +34,7 @@ def arguments():
     parser = argparse.ArgumentParser(
         prog="compare", description="nginx, HAProxy and warest-gateway at the same work.")
     parser.add_argument("--binary", help="the gateway; built in release mode when not given")
-    parser.add_argument("--contenders", default="nginx,haproxy,gateway")
+    parser.add_argument("--contenders", default="nginx,haproxy,gateway,unaudited,group")
     parser.add_argument("--connections", default="16,64,256", help="comma-separated; also 1000")
     parser.add_argument("--upstream", default="plain,tls", help="plain, tls or both")
     parser.add_argument("--rounds", type=int, default=3)
@@ -57,7 +57,7 @@ def arguments():
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     if not 1 <= options.rounds <= 20 or not 1 <= options.seconds <= 60:
         parser.error("1 to 20 rounds of 1 to 60 seconds")
-    if "gateway" in options.contenders and not options.binary:
+    if set(options.contenders) & set(contender.AUDIT) and not options.binary:
         parser.error("--binary is needed for the gateway")
     options.binary = options.binary and os.path.abspath(options.binary)
     if not options.unpinned and (os.cpu_count() or 1) < 2:

@@ -20,6 +20,12 @@ REPLY = (
     '"groupId":"120363000000000001@g.us","inviteLink":"https://chat.whatsapp.com/'
     'Gzczoav6yMidivOAtBg9Jm","status":"success revoke invite link"}]}'
 )
+# The gateway as it is compared, and twice more to tell what its audit log costs.
+AUDIT = {
+    "gateway": '{ path: "@RUN@/audit.jsonl", durability: os }',
+    "group": '{ path: "@RUN@/audit.jsonl", durability: group }',
+    "unaudited": "off",
+}
 START_SECONDS_MAX = 15
 STOP_SECONDS_MAX = 10
 
@@ -160,6 +166,7 @@ class Bench:
         elif contender == "haproxy":
             command = ["haproxy", "-db", "-f", render("haproxy.cfg", folder, facts)]
         else:
+            facts["AUDIT"] = AUDIT[contender].replace("@RUN@", str(folder))
             configuration = render("gateway.yaml", folder, facts)
             command = [str(self.binary), "serve", "--config", configuration]
             environment = {"PATH": os.environ["PATH"], "WAREST_API_KEY": API_KEY}

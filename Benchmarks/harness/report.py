@@ -19,7 +19,13 @@ COLUMNS = [
     ("system calls/request", "calls", 2),
     ("user µs", "user_microseconds", 1),
 ]
-NAMES = {"nginx": "nginx", "haproxy": "HAProxy", "gateway": "warest-gateway"}
+NAMES = {
+    "nginx": "nginx",
+    "haproxy": "HAProxy",
+    "gateway": "warest-gateway",
+    "unaudited": "… with audit: off",
+    "group": "… with durability: group",
+}
 
 
 def median(runs, attribute):
@@ -70,6 +76,23 @@ def verdict(cells, contenders, connections, what):
         lines.append(
             f"- {what}, {count} connections: {ours / theirs:.2f} × nginx's CPU a request,"
             f" target ≤ 1.00 {word}")
+    return lines + audit_verdict(cells, contenders, connections, what)
+
+
+def audit_verdict(cells, contenders, connections, what):
+    """Says what two audit records a call cost in durability `os`."""
+    if not {"gateway", "unaudited"} <= set(contenders):
+        return []
+    lines = []
+    for count in connections:
+        audited = median(cells.get((count, "gateway"), []), "cpu_microseconds")
+        plain = median(cells.get((count, "unaudited"), []), "cpu_microseconds")
+        if audited is None or plain is None:
+            continue
+        word = "met" if audited <= 1.1 * plain else "MISSED"
+        lines.append(
+            f"- {what}, {count} connections: with audit {audited / plain:.2f} × the CPU without,"
+            f" target ≤ 1.10 {word}")
     return lines
 
 

@@ -65,6 +65,8 @@ package struct Exchange: Sendable {
     case limited
     case invalid
     case auditUnavailable
+    /// The log is written, but its disk is nearly full.
+    case auditDiskLow
     case unreachable
     case upstreamBroken
     case upstreamTimeout

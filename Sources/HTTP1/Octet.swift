@@ -10,6 +10,7 @@ package enum Octet {
   package static var percent: UInt8 { 0x25 }
   package static var asterisk: UInt8 { 0x2a }
   package static var comma: UInt8 { 0x2c }
+  package static var hyphen: UInt8 { 0x2d }
   package static var dot: UInt8 { 0x2e }
   package static var slash: UInt8 { 0x2f }
   package static var colon: UInt8 { 0x3a }

@@ -9,5 +9,5 @@ final class AuditMail: AuditReceiver {
     self.mailbox = mailbox
   }
 
-  func receive(_ receipt: AuditFile.Receipt) { mailbox.post(.recorded(receipt)) }
+  func receive(_ receipt: AuditReceipt) { mailbox.post(.recorded(receipt)) }
 }

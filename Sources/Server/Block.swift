@@ -19,8 +19,11 @@ enum BlockLayout {
   /// Session, ids and other decoded values, for the upstream request and for both audit records.
   static let text = 4_352..<8_448
 
+  /// The members that both audit records of a call have alike, as they stand in the first one.
+  static let identity = 8_448..<9_472
+
   /// The request as it goes upstream, head and what was held of the body; then the reply.
-  static let message = 8_448..<47_104
+  static let message = 9_472..<47_104
 
   /// The body as it goes upstream, or a form as it came, while it is read.
   ///

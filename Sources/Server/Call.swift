@@ -62,6 +62,8 @@ struct Call {
   var needsFreshConnection = false
   /// Its intent is on its way to the file, or there: the outcome must follow.
   var hasIntent = false
+  /// Octets of the intent's members that the outcome repeats; 0: they are written anew.
+  var identityCount = 0
   var upstream: Slot<Upstream>?
 
   // The reply.

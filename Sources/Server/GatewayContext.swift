@@ -25,7 +25,12 @@ final class GatewayContext: Sendable {
   let limiter: LimitTable
   let clientNames: LabelTable
   let operationNames: LabelTable
-  let audit: AuditFile
+
+  /// Nil: nothing is recorded.
+  let audit: AuditLog?
+
+  /// Of the hashes that stand on record instead of people; nil: nothing is recorded.
+  let recipientKeys: RecipientKeys?
   let census: ConnectionCensus
   let tls: TLSClientContext?
   let logger: Logger
@@ -44,6 +49,9 @@ final class GatewayContext: Sendable {
   /// Seeds the hashes of names that peers choose, so that they cannot choose collisions.
   let hashSeed: UInt64
 
+  /// Seconds since 1970.
+  let startSeconds = Int(Clock.wallMicroseconds() / 1_000_000)
+
   /// What each loop counts, for the metrics.
   let counters: [LoopCounters]
   private let countersTaken = Atomic<Int>(0)
@@ -54,7 +62,8 @@ final class GatewayContext: Sendable {
     configuration: ServerConfiguration,
     clients: ClientTable,
     limiter: LimitTable,
-    audit: AuditFile,
+    audit: AuditLog?,
+    recipientKeys: RecipientKeys?,
     tls: TLSClientContext?,
     loops: Int,
     hashSeed: UInt64,
@@ -78,6 +87,7 @@ final class GatewayContext: Sendable {
       (OperationCatalog.routes + OperationCatalog.nativeRoutes).map(\.name)
     )
     self.audit = audit
+    self.recipientKeys = recipientKeys
     census = ConnectionCensus(
       connectionsMax: configuration.edge.connectionsMax,
       connectionsPerAddressMax: configuration.edge.connectionsPerAddressMax
@@ -95,6 +105,11 @@ final class GatewayContext: Sendable {
     upstreamPathPrefix = Array(configuration.upstream.pathPrefix.utf8)
     self.hashSeed = hashSeed
     counters = (0..<loops).map { _ in LoopCounters() }
+  }
+
+  /// What all loops have counted together.
+  func total(_ counter: (LoopCounters) -> UInt64) -> Int {
+    Int(clamping: counters.reduce(0) { $0 &+ counter($1) })
   }
 
   /// The counters of one more loop.

@@ -75,8 +75,14 @@ package final class GatewayServer: Sendable {
       for mailbox in mailboxes { mailbox.post(.stop) }
       running.wait()
     }
-    gateway.audit.recordStop()
-    gateway.audit.close()
+    gateway.audit?.close()
+  }
+
+  /// SIGHUP: looks at once whether the audit file is still the one at its path, and whether another
+  /// key is in use.
+  package func reopenAudit() {
+    gateway.audit?.reopen()
+    gateway.reloadRecipientKeys()
   }
 
   private static func makeContext(
@@ -98,7 +104,10 @@ package final class GatewayServer: Sendable {
           clients: configuration.clients,
           seed: (entropy.next(), entropy.next())
         ),
-        audit: try AuditFile.open(configuration.audit, logger: logger),
+        audit: configuration.audit.isOn
+          ? try AuditLog.open(configuration.audit, logger: logger) : nil,
+        recipientKeys: configuration.audit.isOn
+          ? try RecipientKeys.open(LogPaths(configuration.audit).hashKeys) : nil,
         tls: tls,
         loops: loops,
         hashSeed: entropy.next(),

@@ -76,6 +76,7 @@ extension Loop {
     else { return }
     // SAFETY: `piece` lies within `input`.
     let octets = unsafe Span(_unsafeElements: input.bytes(piece))
+    hashBody(downstream, block, octets)
     let form = downstream.value.call.bodyForm
     if downstream.value.call.exchange.state == .receiving {
       let held = downstream.value.call.heldBodyCount
@@ -205,6 +206,10 @@ extension Loop {
   /// Asks the limits, and lets the exchange say what is next.
   private mutating func charge(_ downstream: Slot<Downstream>) {
     guard let block = downstream.value.call.block else { return }
+    if let failure = unrecordable(downstream) {
+      refuse(downstream, .failure(failure))
+      return
+    }
     // SAFETY: the session's name in the call's block.
     let text = unsafe Span(_unsafeElements: block.bytes(downstream.value.call.textRange))
     let session = text.extracting(downstream.value.call.values.session.offsets)

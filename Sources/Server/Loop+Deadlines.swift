@@ -8,12 +8,11 @@ extension Loop {
   /// A walk over all connections four times a second costs less than a
   /// timer a connection that is set and cleared with every request.
   mutating func sweep() {
-    if !isAccepting && !isDraining {
+    if !isAccepting {
       isAccepting = true
       for index in listeners.indices { accept(on: index) }
     }
     pool.trim()
-    reportAudit()
     if refusals.isPeriodOver(now: now) { recordRefusalSummaries() }
     var index = downstreams.count
     while index > 0 {

@@ -38,7 +38,24 @@ extension Loop {
     if let upstream = downstream.value.call.upstream { retire(upstream) }
   }
 
+  /// Why a call may not begin as long as the audit log is in its present state.
+  func unrecordable(_ downstream: Slot<Downstream>) -> Exchange.Failure? {
+    guard let audit = gateway.audit else { return nil }
+    let hasEffect = downstream.value.call.exchange.hasEffect
+    guard hasEffect || audit.configuration.lowDiskRefusal == .all else { return nil }
+    switch audit.state {
+    case .writable: return nil
+    case .lowDisk: return .auditDiskLow
+    // An intent finds out by trying whether it still fails.
+    case .failing: return hasEffect ? nil : .auditUnavailable
+    }
+  }
+
   private mutating func recordIntent(_ downstream: Slot<Downstream>) {
+    guard gateway.audit != nil else {
+      perform(downstream.value.call.exchange.receive(.intentRecorded), for: downstream)
+      return
+    }
     guard appendIntent(downstream) else {
       perform(downstream.value.call.exchange.receive(.intentNotRecorded), for: downstream)
       return
@@ -48,26 +65,31 @@ extension Loop {
     staged.append(downstream)
   }
 
-  /// Puts on the audit file what this turn brought; the intents' calls go on once they are there.
+  /// Puts on the audit log what this turn brought; the intents' calls go on once they are there.
   mutating func recordStaged() {
-    guard !intents.isEmpty || !outcomes.isEmpty else { return }
-    switch gateway.configuration.audit.durability {
+    guard let audit = gateway.audit, !intents.isEmpty || !outcomes.isEmpty else { return }
+    switch audit.configuration.durability {
     case .os:
       // SAFETY: the writers are not touched during the call.
-      let isRecorded = unsafe gateway.audit.record(intents: intents.bytes, outcomes: outcomes.bytes)
+      let isRecorded = unsafe audit.record(
+        intents: intents.bytes,
+        outcomes: outcomes.bytes,
+        closings: closings
+      )
       clearRecords()
       var index = 0
       while index < staged.count {
-        settleIntent(of: staged[index], isRecorded: isRecorded)
+        settleIntent(of: staged[index], isRecorded ? .recorded : .refused)
         index += 1
       }
     case .group:
       let batch = nextBatch
       nextBatch += 1
-      gateway.audit.submit(
-        // SAFETY: the writers are not touched while they are copied.
-        intents: unsafe Array(intents.bytes),
-        outcomes: unsafe Array(outcomes.bytes),
+      // SAFETY: the writers are not touched while they are copied.
+      unsafe audit.submit(
+        intents: intents.bytes,
+        outcomes: outcomes.bytes,
+        closings: closings,
         batch: batch,
         receiptTo: auditMail
       )
@@ -80,37 +102,40 @@ extension Loop {
   /// Makes room for more outcomes in the middle of a turn, and settles nothing: the calls that wait
   /// for their intents go on waiting.
   mutating func recordEarly() {
-    switch gateway.configuration.audit.durability {
+    guard let audit = gateway.audit else { return }
+    // SAFETY: empty buffers have no memory.
+    let none = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    switch audit.configuration.durability {
     case .os:
       // SAFETY: the writer is not touched during the call.
-      _ = unsafe gateway.audit.record(
-        intents: UnsafeBufferPointer(start: nil, count: 0),
-        outcomes: outcomes.bytes
-      )
+      _ = unsafe audit.record(intents: none, outcomes: outcomes.bytes, closings: closings)
     case .group:
-      gateway.audit.submit(
-        intents: [],
-        // SAFETY: the writer is not touched while it is copied.
-        outcomes: unsafe Array(outcomes.bytes),
+      // SAFETY: the writer is not touched while it is copied.
+      unsafe audit.submit(
+        intents: none,
+        outcomes: outcomes.bytes,
+        closings: closings,
         batch: 0,
         receiptTo: auditMail
       )
     }
     outcomes.removeAll()
+    closings = 0
   }
 
   private mutating func clearRecords() {
     intents.removeAll()
     outcomes.removeAll()
+    closings = 0
   }
 
   /// A batch is on disk, or could not be put there.
-  mutating func release(_ receipt: AuditFile.Receipt) {
+  mutating func release(_ receipt: AuditReceipt) {
     var kept = 0
     for index in committing.indices {
       let entry = committing[index]
       if entry.batch == receipt.batch {
-        settleIntent(of: entry.downstream, isRecorded: receipt.isRecorded)
+        settleIntent(of: entry.downstream, receipt.result)
       } else {
         committing[kept] = entry
         kept += 1
@@ -119,12 +144,17 @@ extension Loop {
     committing.removeLast(committing.count - kept)
   }
 
-  private mutating func settleIntent(of downstream: Slot<Downstream>, isRecorded: Bool) {
+  private mutating func settleIntent(
+    of downstream: Slot<Downstream>,
+    _ result: AuditReceipt.Result
+  ) {
     downstream.value.listings -= 1
     guard !downstream.value.isRetired, downstream.value.call.isActive,
       downstream.value.call.exchange.state == .recordingIntent
     else { return }
-    let event: Exchange.Event = isRecorded ? .intentRecorded : .intentNotRecorded
+    // What is in doubt may be there, and gets its outcome.
+    if result == .refused { downstream.value.call.hasIntent = false }
+    let event: Exchange.Event = result == .recorded ? .intentRecorded : .intentNotRecorded
     perform(downstream.value.call.exchange.receive(event), for: downstream)
   }
 }

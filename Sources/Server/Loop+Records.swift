@@ -10,8 +10,28 @@ extension Loop {
   mutating func appendIntent(_ downstream: Slot<Downstream>) -> Bool {
     let time = clock.timestamp
     var record = AuditRecord(.intent, timestamp: time.span, into: &intents)
-    Loop.addIdentity(downstream.value, gateway, to: &record, into: &intents)
+    let start = intents.count
+    Loop.addIdentity(downstream.value, gateway, recipientHasher, to: &record, into: &intents)
+    keepIdentity(of: downstream, from: start)
+    Loop.addBody(of: downstream.value.call, recipientHasher, to: &record, into: &intents)
+    Loop.addCut(of: downstream.value.call, to: &record, into: &intents)
     return record.end(into: &intents)
+  }
+
+  /// Keeps the members that the outcome will repeat: they are copied rather than made twice.
+  ///
+  /// The rest of a body that is still on its way may name more people.
+  private func keepIdentity(of downstream: Slot<Downstream>, from start: Int) {
+    let count = intents.count - start
+    guard !intents.overflowed, count <= BlockLayout.identity.count,
+      !downstream.value.call.isRequestStreamed, let block = downstream.value.call.block
+    else { return }
+    // SAFETY: the writer's own octets, which are not changed while they are copied.
+    unsafe block.write(
+      UnsafeBufferPointer(rebasing: intents.bytes[start...]),
+      at: BlockLayout.identity.lowerBound
+    )
+    downstream.value.call.identityCount = count
   }
 
   /// Puts on record what became of a call; once a call.
@@ -35,15 +55,26 @@ extension Loop {
   ) -> Bool {
     let time = clock.timestamp
     var record = AuditRecord(.outcome, timestamp: time.span, into: &outcomes)
-    Loop.addIdentity(downstream.value, gateway, to: &record, into: &outcomes)
+    if downstream.value.call.identityCount > 0, let block = downstream.value.call.block {
+      let start = BlockLayout.identity.lowerBound
+      // SAFETY: the part was written with the intent, and is not written while it is copied.
+      let octets = unsafe block.bytes(start..<start + downstream.value.call.identityCount)
+      record.add(identity: unsafe Span(_unsafeElements: octets), into: &outcomes)
+    } else {
+      Loop.addIdentity(downstream.value, gateway, recipientHasher, to: &record, into: &outcomes)
+    }
     Loop.addResult(downstream.value.call, reason, now: now, to: &record, into: &outcomes)
-    return record.end(into: &outcomes)
+    Loop.addCut(of: downstream.value.call, to: &record, into: &outcomes)
+    guard record.end(into: &outcomes) else { return false }
+    if downstream.value.call.hasIntent { closings += 1 }
+    return true
   }
 
   /// Who called what, on which session: the same members in both records of a call.
   private static func addIdentity(
     _ downstream: borrowing Downstream,
     _ gateway: GatewayContext,
+    _ hasher: RecipientHasher?,
     to record: inout AuditRecord,
     into writer: inout ByteWriter
   ) {
@@ -64,12 +95,14 @@ extension Loop {
     let values = downstream.call.values
     record.add(.operation, text: operation, into: &writer)
     record.add(facts.effect, into: &writer)
-    record.add(.session, text: text.extracting(values.session.offsets), into: &writer)
-    // A group is on record in plain; a chat may be a person's number, and is not.
-    record.add(.target, text: text.extracting(values.group.offsets), into: &writer)
+    let session = text.extracting(values.session.offsets)
+    addSession(session, of: downstream.call.client, gateway, hasher, to: &record, into: &writer)
+    let isPlain = gateway.configuration.audit.recipients == .plain
+    Loop.addPeople(of: downstream.call, text, hasher, isPlain, to: &record, into: &writer)
     if let cost = downstream.call.verdict?.cost {
       record.add(.cost, number: UInt64(cost), into: &writer)
     }
+    record.endRecipients(into: &writer)
   }
 
   private static func addResult(
@@ -91,17 +124,5 @@ extension Loop {
     record.add(.upstreamStatus, number: UInt64(call.upstreamStatus), into: &writer)
     guard call.upstreamCode != 0 else { return }
     record.add(.upstreamCode, number: UInt64(call.upstreamCode), into: &writer)
-  }
-
-  /// Says when records begin to fail, and when they are written again.
-  mutating func reportAudit() {
-    let isWritable = gateway.audit.isWritable
-    guard isWritable != isAuditWritable else { return }
-    isAuditWritable = isWritable
-    if isWritable {
-      gateway.logger.notice("the audit file is written again")
-    } else {
-      gateway.logger.error("the audit file cannot be written: calls with an effect are refused")
-    }
   }
 }

@@ -21,7 +21,7 @@ extension Loop {
     downstream.value.call.status = problem.status
     downstream.value.call.outcome = refusal.outcome ?? failedOutcome(downstream)
     writeProblem(problem, refusal, to: downstream)
-    if problem == .auditUnavailable {
+    if case .failure(.auditUnavailable) = refusal, !downstream.value.call.hasIntent {
       // There is no intent to close, and nowhere to write: the log says it.
       downstream.value.call.isRecorded = true
     }

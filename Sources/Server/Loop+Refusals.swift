@@ -10,6 +10,7 @@ extension Loop {
   /// A call whose intent is on record always gets its outcome there, and so does a call that was
   /// made; of the others a peer has so many a second, and the rest is counted.
   mutating func mayRecord(_ downstream: Slot<Downstream>) -> Bool {
+    guard gateway.audit != nil else { return false }
     guard Loop.isRefused(downstream.value.call) else { return true }
     let isRecorded = refusals.mayRecord(downstream.value.peerHash, now: now)
     if isRecorded { counters.refusalsRecorded.add() } else { counters.refusalsCounted.add() }
@@ -18,10 +19,14 @@ extension Loop {
 
   private static func isRefused(_ call: borrowing Call) -> Bool {
     if call.hasIntent { return false }
+    // Without an intent nothing with an effect was made.
+    if call.exchange.hasEffect { return true }
     switch call.outcome {
     case .denied, .invalid, .limited: return true
-    // Nobody knows who asked: too many connections, a head that did not come.
-    case .ok, .failed, .partial, .unknown: return call.client < 0
+    // Nobody knows who asked: too many connections, a head that did not come. Or nobody was asked.
+    case .ok, .failed, .partial, .unknown:
+      if call.client < 0 { return true }
+      return call.status == 503 ? call.upstreamStatus == 0 : false
     }
   }
 

@@ -32,7 +32,7 @@ extension Loop {
       }
     }
     collectRetired()
-    if isDraining && downstreams.allSatisfy(\.value.isAdmin) { isStopped = true }
+    if isDraining && downstreams.allSatisfy({ $0.value.isAdmin }) { isStopped = true }
   }
 
   /// A loop without connections sleeps a second at a time.

@@ -1,3 +1,4 @@
+import Audit
 import HTTP1
 import Transport
 import WARest
@@ -39,6 +40,12 @@ struct Loop: ~Copyable {
   var scratch: ByteWriter
   var intents: ByteWriter
   var outcomes: ByteWriter
+  /// How many of the outcomes have an intent on record.
+  var closings = 0
+
+  /// Hashes people and bodies with the key in use; nil: nothing is recorded.
+  var recipientHasher: RecipientHasher?
+  var recipientKeyVersion: UInt64 = 0
 
   var requestHead = RequestHead()
   var responseHead = ResponseHead()
@@ -68,7 +75,6 @@ struct Loop: ~Copyable {
 
   var refusals: RefusalBudget
   let counters: LoopCounters
-  var isAuditWritable = true
   /// Open connections that the census does not count, because they are over a limit.
   var uncounted = 0
 
@@ -93,6 +99,7 @@ struct Loop: ~Copyable {
     precondition(MemoryLayout<MultipartFilter>.size <= BlockLayout.filter.count)
     precondition(MemoryLayout<SessionListFilter>.size <= BlockLayout.filter.count)
     precondition(MemoryLayout<ReplyMask>.size <= BlockLayout.filter.count)
+    precondition(MemoryLayout<CallSubject>.size <= BlockLayout.subject.count)
     let poller = try Poller(eventsMax: Loop.eventsMax)
     // A connection holds at most two blocks: of its call, and of octets that wait.
     var pool = try BlockPool(

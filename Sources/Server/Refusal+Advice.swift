@@ -32,6 +32,8 @@ extension Refusal {
       "a phone number in digits with its country code, or a group's whole id, ending in @g.us"
     case .path: "percent-encode ids in the path; GET /openapi.json says what they look like"
     case .failure(.auditUnavailable): "nothing was sent; the audit file must be writable"
+    case .failure(.auditDiskLow):
+      "nothing was sent; calls go on as soon as the disk has more room than audit.reserve"
     case .sessionChoice, .head, .requestTimeout, .tooManyConnections, .overloaded, .loop, .body,
       .failure:
       nil

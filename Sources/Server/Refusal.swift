@@ -121,7 +121,7 @@ extension Exchange.Failure {
     switch self {
     case .limited: .quotaExceeded
     case .invalid: .invalidRequest
-    case .auditUnavailable: .auditUnavailable
+    case .auditUnavailable, .auditDiskLow: .auditUnavailable
     case .unreachable: .upstreamUnreachable
     case .upstreamBroken: .upstreamError
     case .upstreamTimeout: .upstreamTimeout
@@ -133,6 +133,7 @@ extension Exchange.Failure {
     case .limited: "a limit has nothing left for this call"
     case .invalid: "the request was given up before it was complete"
     case .auditUnavailable: "the call could not be put on record, so it was not made"
+    case .auditDiskLow: "the disk of the audit log is nearly full, so the call was not made"
     case .unreachable: "WARest does not accept connections"
     case .upstreamBroken: "the connection to WARest ended without a valid reply"
     case .upstreamTimeout: "WARest did not answer in time"

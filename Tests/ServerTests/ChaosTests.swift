@@ -134,6 +134,6 @@ struct ChaosTests {
     let blocks = try loop.finish()
     #expect(blocks.lent == 2)
     // In groups, the last records may still be on their way.
-    if durability == .os { try AuditLog(path: audit.path).expectInOrder() }
+    if durability == .os { try AuditRecords(path: audit.path).expectInOrder() }
   }
 }

@@ -78,18 +78,24 @@ struct IntentTests {
     }
   }
 
-  @Test func `what was written but not synced is not on record`() throws {
+  @Test func `what was written but not synced is not on record, and its file is left`() throws {
     let gateway = try TestGateway(.group)
     let client = try gateway.connect()
     // Takes every octet, and cannot be synced.
     let swap = try AuditSwap(gateway.configuration.audit.path, to: "/dev/null")
     try client.send(Request.send)
     #expect(try client.read().status == 503)
-    // From now on nobody knows what the kernel has of the file.
-    swap.undo()
-    try client.send(Request.send)
-    #expect(try client.read().status == 503)
     #expect(!gateway.upstream.hasConnection)
+    // Nobody knows what the kernel has of that file: the log goes on in a new one.
+    let warest = try sendUntilAccepted(client, gateway)
+    _ = try warest.read()
+    try warest.send(Reply.ok)
+    #expect(try client.read().status == 200)
+    swap.undo()
+    gateway.drain()
+    let log = try gateway.auditLog()
+    #expect(log.of("segment").map { $0["reason"] } == ["sync-failed"])
+    #expect(log.of("intent").count == 1)
   }
 
   @Test func `a read goes on while the disk is full`() throws {

@@ -10,16 +10,35 @@ package struct AuditChain: Sendable, Equatable {
   package var sequence: UInt64
 
   /// Hash of the last record; all zero at the beginning.
-  package var hash: Digest32
+  package private(set) var hash: Digest32
+
+  /// The same in 64 digits, which stand in two lines.
+  private var hashText: InlineArray<64, UInt8>
 
   package init(sequence: UInt64 = 0, hash: Digest32 = Digest32(0, 0, 0, 0)) {
     self.sequence = sequence
     self.hash = hash
+    hashText = AuditChain.text(hash)
+  }
+
+  private static func text(_ hash: Digest32) -> InlineArray<64, UInt8> {
+    let words: InlineArray<4, InlineArray<16, UInt8>> = [
+      ByteWriter.digits(of: hash.words.0), ByteWriter.digits(of: hash.words.1),
+      ByteWriter.digits(of: hash.words.2), ByteWriter.digits(of: hash.words.3),
+    ]
+    // SAFETY: both are 64 octets without padding.
+    return unsafe unsafeBitCast(words, to: InlineArray<64, UInt8>.self)
+  }
+
+  package static func == (left: AuditChain, right: AuditChain) -> Bool {
+    left.sequence == right.sequence && left.hash == right.hash
   }
 
   /// Completes one record and appends its line.
   ///
-  /// - Parameter record: As `AuditRecord` writes it, with its line feed: `"time":"…",…}\n`.
+  /// - Parameters:
+  ///   - record: As `AuditRecord` writes it, with its line feed: `"time":"…",…}\n`.
+  ///   - lines: Has room for it, or overflows.
   package mutating func append(_ record: Span<UInt8>, to lines: inout ByteWriter) {
     let start = lines.count
     sequence += 1
@@ -34,15 +53,17 @@ package struct AuditChain: Sendable, Equatable {
   mutating func seal(from start: Int, _ lines: inout ByteWriter) {
     guard !lines.overflowed else { return }
     let previous = hash
+    let text = hashText
     do {
       // SAFETY: what the writer has written so far, which is not changed while it is hashed.
       let body = unsafe UnsafeBufferPointer(rebasing: lines.bytes[start...])
       hash = AuditLine.hash(previous, unsafe Span(_unsafeElements: body))
     }
+    hashText = AuditChain.text(hash)
     lines.append(AuditLine.previousOpening)
-    lines.append(previous)
+    lines.append(text.span)
     lines.append(AuditLine.hashOpening)
-    lines.append(hash)
+    lines.append(hashText.span)
     lines.append(AuditLine.closing)
     lines.append(UInt8(ascii: "\n"))
   }

@@ -70,9 +70,7 @@ package enum AuditLine {
     }
   }
 
-  /// The hash of a record: of the one before it, and of itself without the tail.
-  ///
-  /// - Parameter body: The line up to its tail.
+  /// The hash of a record: over the one before it, and the line up to its tail, closed with `}`.
   package static func hash(_ previous: Digest32, _ body: Span<UInt8>) -> Digest32 {
     var hash = SHA256()
     hash.update(previous)

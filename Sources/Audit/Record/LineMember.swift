@@ -7,9 +7,12 @@ import Transport
 /// Records are flat, and a quote inside of a text stands behind a backslash, so that `,"name":`
 /// occurs nowhere but before the member's value.
 package enum LineMember {
-  /// Where the value begins; nil: there is no such member.
+  /// Where the value of a member begins.
   ///
-  /// - Parameter opening: `,"name":`, and for texts the quote as well; begins with the comma.
+  /// - Parameters:
+  ///   - opening: `,"name":`, and for texts the quote as well; begins with the comma.
+  ///   - line: A line without its line feed.
+  /// - Returns: Nil when there is no such member.
   package static func start(_ opening: StaticString, of line: Span<UInt8>) -> Int? {
     let count = opening.utf8CodeUnitCount
     guard line.count >= count else { return nil }

@@ -1,4 +1,4 @@
-package import HTTP1
+import HTTP1
 
 /// The time of a record: RFC 3339 in UTC with microseconds, behind the sequence number.
 package enum LineTime {

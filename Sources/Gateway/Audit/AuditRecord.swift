@@ -77,6 +77,13 @@ package struct AuditRecord: Sendable {
     return record.end(into: &writer)
   }
 
+  /// Adds the members from `requestID` to `cost` as another record of the same call has them.
+  package mutating func add(identity octets: Span<UInt8>, into writer: inout ByteWriter) {
+    assert(last.rawValue < AuditField.requestID.rawValue, "they come first")
+    last = .cost
+    writer.append(octets)
+  }
+
   /// Adds text that a peer may have written: escaped, and cut after
   /// `GatewayLimits.auditTextBytesMax` octets at a character's edge.
   package mutating func add(
@@ -185,6 +192,9 @@ package struct AuditRecord: Sendable {
     openRecipient(&writer)
     writer.append(jsonText: recipient, bytesMax: GatewayLimits.auditTextBytesMax)
   }
+
+  /// Ends the list of recipients, when there is one.
+  package mutating func endRecipients(into writer: inout ByteWriter) { closeList(&writer) }
 
   /// Ends the line.
   ///

@@ -21,25 +21,24 @@ package struct RequestID: Sendable, Equatable {
     PathValueSyntax.isName(text, bytesMax: GatewayLimits.requestIDBytesMax)
   }
 
-  /// Digits in groups of 8, 4, 4, 4 and 12.
-  fileprivate var text: InlineArray<36, UInt8> {
-    var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
-    var at = 0
-    for index in 0..<32 {
-      if index == 8 || index == 12 || index == 16 || index == 20 { at += 1 }
-      let word = index < 16 ? high : low
-      let digit = word &>> UInt64(60 - index % 16 * 4) & 0xf
-      text[at] = ByteWriter.digit(UInt8(truncatingIfNeeded: digit))
-      at += 1
-    }
-    return text
+  fileprivate var digits: (high: InlineArray<16, UInt8>, low: InlineArray<16, UInt8>) {
+    (ByteWriter.digits(of: high), ByteWriter.digits(of: low))
   }
 }
 
 extension ByteWriter {
   /// Appends the 36 characters of `id`.
   package mutating func append(_ id: RequestID) {
-    let text = id.text
-    append(text.span)
+    let digits = id.digits
+    // Groups of 8, 4, 4, 4 and 12.
+    append(digits.high.span.extracting(0..<8))
+    append(Octet.hyphen)
+    append(digits.high.span.extracting(8..<12))
+    append(Octet.hyphen)
+    append(digits.high.span.extracting(12..<16))
+    append(Octet.hyphen)
+    append(digits.low.span.extracting(0..<4))
+    append(Octet.hyphen)
+    append(digits.low.span.extracting(4..<16))
   }
 }

@@ -12,12 +12,12 @@ extension ByteWriter {
     var index = 0
     let asciiEnd = min(text.count, bytesMax)
     while index < text.count {
-      while index < asciiEnd && !isEscaped(text[index]) && text[index] < 0x80 { index &+= 1 }
+      index = ByteWriter.plainEnd(text, from: index, to: asciiEnd)
       guard index < text.count else { break }
       let octet = text[index]
       let count = octet < 0x80 ? 1 : UTF8Sequence.count(text, at: index)
       if index + max(count, 1) > bytesMax { break }
-      if count == 0 || isEscaped(octet) {
+      if count == 0 || ByteWriter.isEscaped(octet) {
         append(text.extracting(runStart..<index))
         if count == 0 { append("\u{fffd}") } else { append(escapeOf: octet) }
         runStart = index + 1
@@ -28,9 +28,34 @@ extension ByteWriter {
     append(Octet.quote)
   }
 
+  /// The index of the first octet that is not ASCII or has to be escaped, or `end`.
+  ///
+  /// Eight octets at a time: the comparisons set the high bit of an octet by additions that never
+  /// carry, as long as all of them are ASCII.
+  private static func plainEnd(_ text: Span<UInt8>, from start: Int, to end: Int) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let high = 0x80 &* ones
+    var index = start
+    // SAFETY: the loads are inside the span's memory, which is alive during the call.
+    unsafe text.withUnsafeBytes { bytes in
+      while index &+ 8 <= end {
+        let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        let low = word & (0x7f &* ones)
+        let isControl = ~(low &+ 0x60 &* ones)
+        let isQuote = ~((low ^ 0x22 &* ones) &+ 0x7f &* ones)
+        let isBackslash = ~((low ^ 0x5c &* ones) &+ 0x7f &* ones)
+        let isDelete = low &+ ones
+        guard (word | isControl | isQuote | isBackslash | isDelete) & high == 0 else { return }
+        index &+= 8
+      }
+    }
+    while index < end && !isEscaped(text[index]) && text[index] < 0x80 { index &+= 1 }
+    return index
+  }
+
   /// Quote, backslash and everything that a terminal might obey.
   @inline(__always)
-  private func isEscaped(_ octet: UInt8) -> Bool {
+  private static func isEscaped(_ octet: UInt8) -> Bool {
     octet < 0x20 || octet == 0x22 || octet == 0x5c || octet == 0x7f
   }
 

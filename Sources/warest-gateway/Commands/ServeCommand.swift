@@ -7,7 +7,9 @@ struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
     abstract: "Run the gateway.",
-    discussion: "SIGTERM finishes the calls in flight and stops; SIGHUP checks the file again."
+    discussion:
+      "SIGTERM finishes the calls in flight and stops; SIGHUP looks at the audit file and checks "
+      + "the configuration."
   )
 
   @OptionGroup var source: ConfigurationOptions
@@ -34,13 +36,15 @@ struct ServeCommand: ParsableCommand {
     }
   }
 
-  /// SIGHUP: the old configuration stays unless the new one is right and can be taken up.
+  /// SIGHUP: the audit file is looked at again; the old configuration stays unless the new one is
+  /// right and can be taken up.
   private static func reload(
     _ running: Starter.Running,
     _ source: ConfigurationOptions,
     _ environment: [String: String]
   ) {
     let console = Console(environment: environment)
+    running.reopen?()
     do {
       let (configuration, _) = try source.load(environment)
       guard let reload = running.reload else {

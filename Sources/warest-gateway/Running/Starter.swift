@@ -16,13 +16,18 @@ enum Starter {
     /// Takes up a new configuration, or says why it cannot; nil: only a new start does.
     var reload: (@Sendable (ServerConfiguration) throws -> Void)?
 
+    /// Takes up files anew that somebody may have moved or replaced.
+    var reopen: (@Sendable () -> Void)?
+
     init(
       urls: [String],
       reload: (@Sendable (ServerConfiguration) throws -> Void)? = nil,
+      reopen: (@Sendable () -> Void)? = nil,
       stop: @escaping @Sendable () -> Void
     ) {
       self.urls = urls
       self.reload = reload
+      self.reopen = reopen
       self.stop = stop
     }
   }
@@ -30,7 +35,7 @@ enum Starter {
   static func gateway(_ configuration: ServerConfiguration, _ logger: Logger) throws -> Running {
     do throws(StartError) {
       let server = try GatewayServer.start(configuration, logger: logger)
-      return Running(urls: server.urls) { server.drain() }
+      return Running(urls: server.urls, reopen: { server.reopenAudit() }) { server.drain() }
     } catch {
       throw unavailable(error.description)
     }

@@ -17,7 +17,8 @@ extension GatewayContext {
         clients: configuration.clients,
         seed: (1, 2)
       ),
-      audit: try AuditFile.open(configuration.audit, logger: logger),
+      audit: try AuditLog.open(configuration.audit, logger: logger),
+      recipientKeys: try RecipientKeys.open(LogPaths(configuration.audit).hashKeys),
       tls: nil,
       loops: 1,
       hashSeed: 1,

@@ -91,7 +91,7 @@ final class TestGateway {
     server.drain()
   }
 
-  func auditLog() throws -> AuditLog { try AuditLog(path: configuration.audit.path) }
+  func auditLog() throws -> AuditRecords { try AuditRecords(path: configuration.audit.path) }
 
   func auditText() throws -> String {
     try String(contentsOfFile: configuration.audit.path, encoding: .utf8)

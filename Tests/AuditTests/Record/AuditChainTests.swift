@@ -15,7 +15,8 @@ struct AuditChainTests {
     let rows = text.split(separator: "\n").map(String.init)
     // Made by `sha256sum` of 32 zero octets and the object without prev and hash.
     let zeros = String(repeating: "0", count: 64)
-    #expect(rows[0].hasPrefix(#"{"v":1,"seq":1,"time":"t","kind":"start","prev":"\#(zeros)","hash":"#))
+    let head = #"{"v":1,"seq":1,"time":"t","kind":"start","prev":"\#(zeros)","hash":"#
+    #expect(rows[0].hasPrefix(head))
     let first = Array(rows[0].utf8)
     let second = Array(rows[1].utf8)
     #expect(AuditLine.parts(first.span)?.sequence == 1)

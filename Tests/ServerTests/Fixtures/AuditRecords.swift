@@ -1,12 +1,18 @@
 import Foundation
 import Testing
 
-/// The records of an audit file, as somebody who is not the gateway reads them.
-struct AuditLog {
+/// The records of an audit log, all its segments, as somebody who is not the gateway reads them.
+struct AuditRecords {
   let records: [AuditEntry]
 
   init(path: String) throws {
-    let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+    let active = URL(fileURLWithPath: path)
+    let folder = active.deletingLastPathComponent()
+    let closed = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+      $0.hasPrefix("audit-0") && $0.hasSuffix(".jsonl")
+    }
+    let files = closed.sorted().map { folder.appendingPathComponent($0) } + [active]
+    let text = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }.joined()
     records = try text.split(separator: "\n").compactMap { line in
       guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) else {
         return nil

@@ -1,0 +1,83 @@
+import Dispatch
+import Glibc
+import Logging
+import Transport
+
+/// What a log needs and no call waits for: the second path, and segments that were left.
+///
+/// One thing at a time, on a queue of its own.
+final class LogUpkeep: Sendable {
+  private let configuration: AuditConfiguration
+  private let paths: LogPaths
+  private let logger: Logger
+  private let queue = DispatchQueue(label: "warest-gateway.audit.upkeep", qos: .utility)
+
+  init(_ configuration: AuditConfiguration, _ logger: Logger) {
+    self.configuration = configuration
+    paths = LogPaths(configuration)
+    self.logger = logger
+  }
+
+  /// Does the work later, in the order of the calls.
+  func start(_ work: @escaping @Sendable (LogUpkeep) -> Void) {
+    queue.async { work(self) }
+  }
+
+  /// Waits until everything that was started is done.
+  func finish() { queue.sync {} }
+
+  /// Brings checkpoints to the second path.
+  func keep(_ checkpoints: [UInt8]) -> Bool {
+    SecondPath.append(checkpoints, to: paths.checkpoints)
+  }
+
+  /// Sees to a segment that is not written any more: syncs it, and gives it a file again when it
+  /// was deleted.
+  func see(to retired: RetiredSegment) {
+    if fdatasync(retired.segment.descriptor) != 0 {
+      logger.error(
+        "a closed segment of the audit log cannot be synced",
+        metadata: ["path": "\(retired.path)", "reason": "\(SystemError.text(errno))"]
+      )
+    }
+    if retired.isDeleted { rescue(retired) }
+    _ = AuditLog.syncFolder(paths.folder)
+  }
+
+  /// Copies a deleted segment, which is there as long as it is open, to its closed name.
+  private func rescue(_ retired: RetiredSegment) {
+    // SAFETY: the path is a text that ends with a zero, alive during the call.
+    let descriptor = unsafe open(
+      retired.path,
+      O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+      mode_t(retired.segment.identity.mode & 0o777)
+    )
+    guard descriptor >= 0 else {
+      logger.error("a deleted segment cannot be saved", metadata: ["path": "\(retired.path)"])
+      return
+    }
+    defer { close(descriptor) }
+    var piece = [UInt8](repeating: 0, count: 1 << 20)
+    var offset = 0
+    while offset < retired.bytes {
+      // SAFETY: the kernel writes at most as many octets as the piece has.
+      let count = unsafe piece.withUnsafeMutableBytes { bytes in
+        unsafe pread(retired.segment.descriptor, bytes.baseAddress, bytes.count, offset)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0, FileOctets.write(piece[..<count], to: descriptor) else {
+        logger.error(
+          "a deleted segment cannot be saved to its end",
+          metadata: ["path": "\(retired.path)", "bytes": "\(offset)"]
+        )
+        return
+      }
+      offset += count
+    }
+    _ = fdatasync(descriptor)
+    logger.warning(
+      "the audit file was deleted while it was written: its records are saved",
+      metadata: ["path": "\(retired.path)", "bytes": "\(offset)"]
+    )
+  }
+}

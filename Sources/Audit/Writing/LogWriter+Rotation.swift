@@ -1,0 +1,113 @@
+import Gateway
+import Glibc
+import HTTP1
+import Transport
+
+/// A new segment takes the place of the one that is written.
+extension LogWriter {
+  /// How long after a failure another try is made, in nanoseconds.
+  private static let rotationRetryNanoseconds: UInt64 = 1_000_000_000
+
+  /// Begins a new segment, which takes over the log's path in one step: there is no moment at which
+  /// the path leads nowhere.
+  ///
+  /// - Returns: False when that cannot be done now; records go on into the old one, unless it is not
+  ///   trusted.
+  mutating func rotate(_ reason: SegmentReason, _ now: UInt64) -> Bool {
+    guard now >= rotationRetryAt else { return false }
+    rotationRetryAt = now + LogWriter.rotationRetryNanoseconds
+    if reason.closesInOrder {
+      _ = writeOwn { writer in writer.appendCheckpoint(.rotation) }
+    }
+    let time = Clock.wallMicroseconds()
+    guard
+      let next = LogWriter.openNext(
+        paths.next,
+        mode: segment.identity.mode,
+        firstSequence: chain.sequence + 1,
+        startedAt: time
+      )
+    else { return false }
+    let closed = closedPath(reason)
+    let old = RetiredSegment(
+      segment: segment,
+      path: closed,
+      isDeleted: reason == .deleted,
+      bytes: segmentBytes
+    )
+    let mark = mark
+    let before = (segment, segmentBytes, distrust)
+    (segment, segmentBytes, distrust) = (next, 0, nil)
+    guard begin(after: old, reason), takePlace(closed, reason) else {
+      (segment, segmentBytes, distrust) = before
+      undo(mark)
+      // SAFETY: the path is a text that ends with a zero, alive during the call.
+      _ = unsafe unlink(paths.next)
+      return false
+    }
+    offerLines()
+    retired.append(old)
+    segmentRecords = 0
+    isFolderChanged = true
+    rotationRetryAt = 0
+    counters.segments += 1
+    return true
+  }
+
+  /// Writes the first record of the new segment.
+  private mutating func begin(after old: RetiredSegment, _ reason: SegmentReason) -> Bool {
+    lines.removeAll()
+    var record = begin(.segment, reason.word)
+    record.add(.bytes, number: UInt64(old.bytes), into: &own)
+    let name = Array(LogPaths.name(of: old.path).utf8)
+    record.add(.file, text: name.span, into: &own)
+    record.add(.lastSequence, number: chain.sequence, into: &own)
+    record.add(.open, number: UInt64(max(openIntents, 0)), into: &own)
+    appendOwn(&record)
+    return write()
+  }
+
+  /// Where the old segment is found from now on.
+  private func closedPath(_ reason: SegmentReason) -> String {
+    if reason == .moved, let path = segment.currentPath { return path }
+    return paths.closed(
+      firstSequence: segment.firstSequence,
+      unixMicroseconds: segment.startedAt
+    )
+  }
+
+  /// Gives the old segment its closed name and the new one the log's path.
+  private mutating func takePlace(_ closed: String, _ reason: SegmentReason) -> Bool {
+    // SAFETY: paths are texts that end with a zero, alive during the calls.
+    if reason.isGone {
+      // Whatever stands there now, say an empty file that logrotate made, is not the log.
+      if let found = FileIdentity(path: paths.active), found.bytes > 0 {
+        guard unsafe rename(paths.active, "\(paths.active).found-\(chain.sequence)") == 0 else {
+          return false
+        }
+      }
+    } else {
+      guard unsafe link(paths.active, closed) == 0 else { return false }
+    }
+    return unsafe rename(paths.next, paths.active) == 0
+  }
+
+  /// Makes the file of a new segment, which belongs to this process alone.
+  static func openNext(
+    _ path: String,
+    mode: UInt32,
+    firstSequence: UInt64,
+    startedAt: Int64
+  ) -> OpenSegment? {
+    // SAFETY: the path is a text that ends with a zero, alive during the calls.
+    _ = unsafe unlink(path)
+    let descriptor = unsafe Glibc.open(
+      path,
+      O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+      mode_t(mode & 0o777)
+    )
+    guard descriptor >= 0 else { return nil }
+    let segment = OpenSegment(descriptor, firstSequence: firstSequence, startedAt: startedAt)
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? segment : nil
+  }
+}

@@ -1,0 +1,74 @@
+import Glibc
+
+/// A segment that is open for writing; closed with its last reference.
+///
+/// Whoever syncs it holds a reference, so that its descriptor is never another file's meanwhile.
+final class OpenSegment: Sendable {
+  let descriptor: Int32
+  let identity: FileIdentity
+
+  /// Of the first record that it has, or will have.
+  let firstSequence: UInt64
+
+  /// When its first record was written, in microseconds since 1970.
+  let startedAt: Int64
+
+  /// Takes over a descriptor.
+  init(_ descriptor: Int32, firstSequence: UInt64, startedAt: Int64) {
+    self.descriptor = descriptor
+    self.firstSequence = firstSequence
+    self.startedAt = startedAt
+    identity = FileIdentity(descriptor: descriptor) ?? FileIdentity()
+  }
+
+  deinit { _ = Glibc.close(descriptor) }
+
+  /// Says where the file is now, whatever it was called when it was opened.
+  var currentPath: String? {
+    var buffer = [CChar](repeating: 0, count: 4_096)
+    // SAFETY: the kernel writes at most as many octets as the buffer has.
+    let count = unsafe readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count)
+    guard count > 0 else { return nil }
+    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
+
+/// What a name in a file system stands for, whatever happens to the name.
+struct FileIdentity: Sendable, Equatable {
+  var device: UInt = 0
+  var inode: UInt = 0
+  var links: UInt = 0
+  var bytes = 0
+  var mode: UInt32 = 0
+
+  init() {}
+
+  private init(_ status: stat) {
+    device = UInt(status.st_dev)
+    inode = UInt(status.st_ino)
+    links = UInt(status.st_nlink)
+    bytes = Int(status.st_size)
+    mode = status.st_mode
+  }
+
+  init?(descriptor: Int32) {
+    var status = stat()
+    // SAFETY: the kernel fills `status`, which outlives the call.
+    guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  /// Links are not followed.
+  init?(path: String) {
+    var status = stat()
+    // SAFETY: the kernel fills `status`, which outlives the call.
+    guard unsafe lstat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  var isRegularFile: Bool { mode & S_IFMT == S_IFREG }
+
+  func isSameFile(as other: FileIdentity) -> Bool {
+    device == other.device && inode == other.inode
+  }
+}

@@ -1,0 +1,49 @@
+import Glibc
+import HTTP1
+
+/// The file that has every checkpoint once more, best on another disk.
+enum SecondPath {
+  /// Octets from its end that surely hold a whole checkpoint.
+  private static let tailBytes = 16_384
+
+  /// The sequence number of its last checkpoint; nil: there is none.
+  static func end(of path: String) -> UInt64? {
+    // SAFETY: the path is a text that ends with a zero, alive during the call.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    guard let file = FileIdentity(descriptor: descriptor), file.isRegularFile else { return nil }
+    var octets = [UInt8](repeating: 0, count: tailBytes)
+    let start = max(0, file.bytes - tailBytes)
+    // SAFETY: the kernel writes at most as many octets as the array has.
+    let count = unsafe octets.withUnsafeMutableBytes { bytes in
+      unsafe pread(descriptor, bytes.baseAddress, bytes.count, start)
+    }
+    guard count > 0 else { return nil }
+    let lines = octets[..<count].split(separator: UInt8(ascii: "\n"))
+    return lines.reversed().lazy.compactMap { AuditLine.parts($0.span)?.sequence }.first
+  }
+
+  /// Appends lines, and brings them to the disk.
+  ///
+  /// Half a line, which a crash may have left, is fenced off.
+  ///
+  /// - Returns: False with `errno` set when they may not be there.
+  static func append(_ lines: [UInt8], to path: String) -> Bool {
+    // SAFETY: the path is a text that ends with a zero, alive during the call.
+    let descriptor = unsafe open(
+      path,
+      O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+      mode_t(0o640)
+    )
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    guard let file = FileIdentity(descriptor: descriptor) else { return false }
+    var last: UInt8 = 0x0a
+    // SAFETY: the kernel writes one octet.
+    let isTorn =
+      unsafe file.bytes > 0 && pread(descriptor, &last, 1, file.bytes - 1) == 1 && last != 0x0a
+    let octets = isTorn ? [0x0a] + lines : lines
+    return FileOctets.write(octets, to: descriptor) && fdatasync(descriptor) == 0
+  }
+}
