@@ -3,7 +3,7 @@
 /// It knows a second outcome of a call that never went out, which looks like the only record of a
 /// refused one.
 struct RecentCalls {
-  private static let slotCount = 1 << 15
+  private static let slotCount = 1 << 13
   private var slots = [UInt64](repeating: 0, count: RecentCalls.slotCount)
 
   mutating func insert(_ key: IntentTable.Key) {

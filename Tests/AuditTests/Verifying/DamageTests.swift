@@ -7,9 +7,9 @@ import Transport
 struct DamageTests {
   static let log: SampleLog? = SigningKey.generate().map { SampleLog.make(key: $0) }
 
-  /// What an octet is changed to: each of its neighbours by one bit, a blank, a digit, a line feed.
+  /// What an octet is changed to: another by one bit, a blank, a digit, a line feed.
   static let changes: [@Sendable (UInt8) -> UInt8] = [
-    { $0 ^ 1 }, { $0 ^ 0x20 }, { _ in 0x20 }, { $0 == 0x37 ? 0x38 : 0x37 }, { _ in 0x0a },
+    { $0 ^ 1 }, { _ in 0x20 }, { $0 == 0x37 ? 0x38 : 0x37 }, { _ in 0x0a },
   ]
 
   @Test(arguments: 0..<3) func `every change of every octet is found`(_ segment: Int) throws {
@@ -93,7 +93,7 @@ struct DamageTests {
     let lines = log.secondPathLines
     for index in lines.indices {
       for offset in lines[index].indices {
-        for change in [Self.changes[0], Self.changes[4]]
+        for change in [Self.changes[0], Self.changes[3]]
         where change(lines[index][offset]) != lines[index][offset] {
           var changed = lines
           changed[index][offset] = change(changed[index][offset])

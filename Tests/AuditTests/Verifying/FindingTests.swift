@@ -115,10 +115,11 @@ struct FindingTests {
 
   @Test(arguments: rows) func `say what is wrong and where`(_ row: Row) throws {
     var log = SampleLog.make(key: try #require(Self.key))
+    let short = [log.segments[0].name: "audit-1.jsonl", log.segments[1].name: "audit-2.jsonl"]
     row.change(&log)
     let report = log.verify()
     let found = report.findings.filter { !$0.isRemark }.map {
-      "\($0.kind.rawValue) \($0.sequence) \($0.file):\($0.line)"
+      "\($0.kind.rawValue) \($0.sequence) \(short[$0.file] ?? $0.file):\($0.line)"
     }
     #expect(found == row.findings, "\(report.findings.map(\.words))")
     #expect(report.isIntact == row.findings.isEmpty)

@@ -17,6 +17,9 @@ struct SampleLog {
 
   private(set) var chain = AuditChain()
   private(set) var tornBytes = 0
+
+  /// Of the active segment.
+  private var firstSequence: UInt64 = 1
   private(set) var time: Int64 = 1_795_514_232_000_000
   private(set) var openIDs: [String] = []
   private(set) var lastCheckpoint: UInt64 = 0
@@ -159,7 +162,10 @@ struct SampleLog {
 
   mutating func beginSegment(_ reason: StaticString) {
     let first = segments[segments.count - 1]
-    let name = "audit-\(segments.count).jsonl"
+    let name =
+      "audit-\(String(String(1_000_000_000_000 + firstSequence).dropFirst()))"
+      + "-20261124T095712Z.jsonl"
+    firstSequence = chain.sequence + 1
     segments[segments.count - 1].name = name
     segments.append(Segment(name: "audit.jsonl", octets: []))
     let last = chain.sequence
