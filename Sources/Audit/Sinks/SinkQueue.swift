@@ -6,6 +6,9 @@ struct SinkQueue: ~Copyable, Sendable {
   private var ring: SinkRing
   private let timing: SinkTiming
 
+  /// Lines that the thread took last and has not sent yet, as far as is known here.
+  private var inHand = 0
+
   /// The thread waits for lines, and has to be woken.
   var isWaiting = false
 
@@ -48,7 +51,9 @@ struct SinkQueue: ~Copyable, Sendable {
   ///
   /// - Returns: False when there is nothing; the thread then waits.
   mutating func take(into writer: inout ByteWriter) -> Bool {
-    ring.take(into: &writer)
+    drops.add(ring.take(into: &writer))
+    // SAFETY: the writer is not changed while its lines are counted.
+    inHand = unsafe SinkQueue.lineCount(writer.bytes)
     isWaiting = writer.isEmpty
     return !writer.isEmpty
   }
@@ -57,10 +62,14 @@ struct SinkQueue: ~Copyable, Sendable {
     drops.take(now: now, timing, isLast: isLast)
   }
 
-  /// - Returns: Lines that nobody will send.
-  mutating func close() -> Int {
+  /// Takes no more, and counts what waits as dropped.
+  ///
+  /// - Parameter left: Lines that the thread has in hand; nil: it was not heard of.
+  /// - Returns: Lines that nobody will send; 0 the second time.
+  mutating func close(left: Int?) -> Int {
+    guard !isClosed else { return 0 }
     isClosed = true
-    let lines = ring.lineCount
+    let lines = ring.lineCount + (left ?? inHand)
     drops.add(lines)
     return lines
   }

@@ -37,21 +37,43 @@ import HTTP1
     count += octets.count
   }
 
-  /// Moves whole lines to a writer, as many as it has room for.
-  mutating func take(into writer: inout ByteWriter) {
-    let mark = writer.count
-    let length = min(count, writer.room)
-    let first = min(length, capacity - start)
-    // SAFETY: both parts are octets that were appended.
-    unsafe writer.append(UnsafeBufferPointer(start: base + start, count: first))
-    unsafe writer.append(UnsafeBufferPointer(start: base, count: length - first))
-    // SAFETY: what the writer has, which is not changed while it is searched.
-    let newline = unsafe writer.bytes[mark...].lastIndex(of: UInt8(ascii: "\n"))
-    writer.truncate(to: newline.map { $0 + 1 } ?? mark)
-    let taken = writer.count - mark
-    count -= taken
+  /// Moves whole lines to an empty writer, as many as it has room for.
+  ///
+  /// - Returns: Lines that were taken out because no writer has room for them.
+  mutating func take(into writer: inout ByteWriter) -> Int {
+    var skipped = 0
+    while count > 0 && writer.isEmpty {
+      let length = min(count, writer.capacity)
+      let first = min(length, capacity - start)
+      // SAFETY: both parts are octets that were appended.
+      unsafe writer.append(UnsafeBufferPointer(start: base + start, count: first))
+      unsafe writer.append(UnsafeBufferPointer(start: base, count: length - first))
+      // SAFETY: what the writer has, which is not changed while it is searched.
+      if let newline = unsafe writer.bytes.lastIndex(of: UInt8(ascii: "\n")) {
+        writer.truncate(to: newline + 1)
+        remove(newline + 1)
+      } else {
+        writer.removeAll()
+        removeLine()
+        skipped += 1
+      }
+    }
+    return skipped
+  }
+
+  private mutating func removeLine() {
+    while count > 0 {
+      // SAFETY: `start` is below the capacity.
+      let isEnd = unsafe base[start] == UInt8(ascii: "\n")
+      remove(1)
+      if isEnd { return }
+    }
+  }
+
+  private mutating func remove(_ octets: Int) {
+    count -= octets
     // An empty ring begins anew, so that a sink that keeps up touches its first pages only.
-    start = count == 0 ? 0 : (start + taken) % capacity
+    start = count == 0 ? 0 : (start + octets) % capacity
   }
 
   /// Lines that wait.

@@ -56,10 +56,7 @@ final class SinkShared: Sendable {
   /// - Returns: Lines that nobody sends.
   func end(left: Int) -> Int {
     defer { ended.signal() }
-    return queue.withLock { queue in
-      queue.drops.add(left)
-      return queue.close() + left
-    }
+    return queue.withLock { $0.close(left: left) }
   }
 
   /// Waits for that.
@@ -67,6 +64,6 @@ final class SinkShared: Sendable {
   /// - Returns: Lines that nobody sends, of which the thread has not spoken.
   func waitForEnd(until deadline: DispatchTime) -> Int {
     _ = ended.wait(timeout: deadline)
-    return queue.withLock { $0.isClosed ? 0 : $0.close() }
+    return queue.withLock { $0.close(left: nil) }
   }
 }
