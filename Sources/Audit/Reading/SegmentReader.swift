@@ -1,86 +1,100 @@
-import CZlib
 import Glibc
 import HTTP1
 
-/// Reads the lines of a segment, compressed or not, in pieces.
+/// Reads the lines of a segment, compressed or not, in pieces of bounded size; lines are not copied
+/// unless they lie across two pieces.
 package struct SegmentReader: ~Copyable {
   /// Octets read at once.
   private static let pieceBytes = 1 << 18
 
-  private var source: SegmentSource
-  private var piece: [UInt8]
-  private var rest: [UInt8] = []
-  private var isTooLong = false
+  /// Octets that are kept of a line: one more than a record can have.
+  private static let keptBytes = AuditLine.bytesMax + 1
 
-  /// Octets after the last line feed, once all was read.
-  package private(set) var tornBytes = 0
+  private let source: SegmentSource
+  private var buffer: [UInt8]
+
+  /// What was read and not passed on yet, and how much of it is known to hold no line feed.
+  private var start = 0
+  private var end = 0
+  private var searched = 0
+
+  /// Octets of the present line that were not kept, because it is too long.
+  private var dropped = 0
+
+  /// Lines passed on so far.
+  package private(set) var lineCount = 0
+
+  /// Octets before the line that comes next; in a compressed segment those of its lines.
+  package private(set) var lineOffset: Int
+
+  /// Opens a file at `offset`, which in a compressed one is the beginning of a member.
+  package init(_ path: String, startingAt offset: Int = 0) throws(AuditError) {
+    source = try SegmentSource(path, startingAt: offset)
+    lineOffset = source.isCompressed ? 0 : offset
+    buffer = [UInt8](repeating: 0, count: SegmentReader.pieceBytes + SegmentReader.keptBytes)
+  }
 
   package init(_ segment: SegmentFile) throws(AuditError) {
-    try self.init(path: segment.path)
+    try self.init(segment.path)
   }
 
-  private init(path: String) throws(AuditError) {
-    source = try SegmentSource(path)
-    piece = [UInt8](repeating: 0, count: SegmentReader.pieceBytes)
-  }
+  /// Octets after the last line feed, once all was read: a record that is being written, or was cut
+  /// short.
+  package var tornBytes: Int { end - start + dropped }
 
-  /// What is needed to put a segment in its place; nil: the first line is no record.
-  static func firstLine(of path: String) throws(AuditError) -> (sequence: UInt64, time: Int64)? {
-    var found: (sequence: UInt64, time: Int64)?
-    var reader = try SegmentReader(path: path)
-    try? reader.forEachLine { line, _ in
-      if let sequence = AuditLine.sequence(line), let time = LineTime.microseconds(of: line) {
-        found = (sequence, time)
-      }
-      return false
-    }
-    return found
-  }
+  /// Octets read from the disk.
+  package var octetsRead: Int { source.octetsRead }
 
-  /// Calls `body` with each complete line, without its line feed, and its number from 1 on, until it
-  /// answers false.
+  package var isCompressed: Bool { source.isCompressed }
+
+  var identity: FileIdentity? { FileIdentity(descriptor: source.descriptor) }
+
+  /// Calls `body` with each complete line, without its line feed, and its number from 1 on.
   ///
-  /// A line longer than any record is passed on as one of its length that holds no octet of it.
-  package mutating func forEachLine(
-    _ body: (Span<UInt8>, Int) -> Bool
-  ) throws(AuditError) {
-    var number = 0
-    while true {
-      let count = try source.read(into: &piece)
-      guard count > 0 else { break }
-      var start = 0
-      while let end = SegmentReader.lineFeed(piece, start, count) {
-        number += 1
-        defer { start = end + 1 }
-        if rest.isEmpty && !isTooLong {
-          guard body(piece.span.extracting(start..<end), number) else { return }
-          continue
-        }
-        keep(start..<end)
-        let isWanted = body(rest.span, number)
-        rest.removeAll(keepingCapacity: true)
-        isTooLong = false
-        guard isWanted else { return }
-      }
-      tornBytes = start == 0 ? tornBytes + count : count - start
-      keep(start..<count)
-    }
+  /// Ends when it answers false, or with the file. Another call goes on behind the last line that
+  /// was passed on, also when the file has grown meanwhile.
+  ///
+  /// Of a line that is longer than any record `AuditLine.bytesMax` + 1 octets are passed on.
+  package mutating func forEachLine(_ body: (Span<UInt8>, Int) -> Bool) throws(AuditError) {
+    while passLines(body), try fill() {}
   }
 
-  private mutating func keep(_ range: Range<Int>) {
-    if rest.count + range.count > AuditLine.bytesMax { isTooLong = true }
-    if isTooLong {
-      rest = [UInt8](repeating: 0, count: AuditLine.bytesMax + 1)
-    } else {
-      rest.append(contentsOf: piece[range])
+  /// - Returns: False when `body` wants no more.
+  private mutating func passLines(_ body: (Span<UInt8>, Int) -> Bool) -> Bool {
+    var isWanted = true
+    while isWanted, let feed = lineFeed() {
+      lineCount += 1
+      let count = min(feed - start, SegmentReader.keptBytes)
+      isWanted = body(buffer.span.extracting(start..<start + count), lineCount)
+      lineOffset += feed + 1 - start + dropped
+      dropped = 0
+      start = feed + 1
+      searched = start
     }
+    return isWanted
   }
 
-  private static func lineFeed(_ piece: [UInt8], _ start: Int, _ end: Int) -> Int? {
+  /// - Returns: False at the end of the file.
+  private mutating func fill() throws(AuditError) -> Bool {
+    let rest = end - start
+    let kept = min(rest, SegmentReader.keptBytes)
+    // SAFETY: both places lie inside the array, and `memmove` lets them overlap.
+    unsafe buffer.withUnsafeMutableBytes { bytes in
+      guard start > 0, kept > 0, let base = bytes.baseAddress else { return }
+      _ = unsafe memmove(base, base + start, kept)
+    }
+    dropped += rest - kept
+    (start, end, searched) = (0, kept, kept)
+    let count = try source.read(into: &buffer, at: end)
+    end += count
+    return count > 0
+  }
+
+  private func lineFeed() -> Int? {
     // SAFETY: the search ends inside the array.
-    unsafe piece.withUnsafeBytes { bytes in
-      guard start < end, let base = bytes.baseAddress,
-        let found = unsafe memchr(base + start, 0x0a, end - start)
+    unsafe buffer.withUnsafeBytes { bytes in
+      guard searched < end, let base = bytes.baseAddress,
+        let found = unsafe memchr(base + searched, 0x0a, end - searched)
       else { return nil }
       return unsafe UnsafeRawPointer(found) - base
     }

@@ -2,92 +2,175 @@ import CZlib
 import Glibc
 
 /// The octets of a segment, inflated where it is compressed; closed with its last reference.
+///
+/// It stays readable when its file is renamed, or deleted because it was compressed meanwhile.
 @safe final class SegmentSource {
   private static let inputBytes = 1 << 16
 
-  private let path: String
-  private let descriptor: Int32
-  private var input: [UInt8] = []
-  private var taken = 0
-  private var isCompressed = false
-  private var isStarted = false
-  // SAFETY: used by this object alone; `inflateEnd` comes once, in `deinit`.
-  private var stream = unsafe z_stream()
+  let isCompressed: Bool
 
-  init(_ path: String) throws(AuditError) {
+  /// Octets read from the disk.
+  private(set) var octetsRead = 0
+
+  let descriptor: Int32
+
+  private let path: String
+
+  // SAFETY: `inputBytes` octets and a stream that stays where it is, as zlib demands; both are freed
+  // in `deinit` and used by this object alone.
+  private let input: UnsafeMutablePointer<UInt8>
+  private let stream: UnsafeMutablePointer<z_stream>
+
+  /// `inflateInit` was called.
+  private var isPrepared = false
+
+  /// A member has begun and not ended.
+  private var isInMember = false
+
+  /// The file has ended inside of a member, or a member is damaged: this is thrown once what was
+  /// inflated before has been handed over.
+  private var failure: AuditError?
+
+  /// Where the next octet is read from the disk.
+  private var offset: Int
+
+  /// Opens a file at `offset`, which in a compressed one is the beginning of a member.
+  init(_ path: String, startingAt offset: Int = 0) throws(AuditError) {
     self.path = path
+    self.offset = offset
+    // A pipe must not keep us waiting here.
     // SAFETY: the path is a text that ends with a zero, alive during the call.
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-    guard descriptor >= 0 else { throw AuditError("cannot be read: \(path)", code: errno) }
-    input = [UInt8](repeating: 0, count: SegmentSource.inputBytes)
-    isCompressed = path.hasSuffix(".gz")
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    // SAFETY: freed in `deinit`, which also runs when this throws below.
+    unsafe input = .allocate(capacity: SegmentSource.inputBytes)
+    unsafe stream = .allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    let code = errno
+    var isCompressed = false
+    var isRegular = false
+    if descriptor >= 0 {
+      var magic: UInt16 = 0
+      // SAFETY: the kernel writes two octets.
+      isCompressed = unsafe pread(descriptor, &magic, 2, 0) == 2 && magic.littleEndian == 0x8b1f
+      isRegular = FileIdentity(descriptor: descriptor)?.isRegularFile ?? false
+    }
+    self.isCompressed = isCompressed
+    guard descriptor >= 0 else { throw AuditError("cannot be read: \(path)", code: code) }
+    guard isRegular else { throw AuditError("is no regular file: \(path)", code: EINVAL) }
   }
 
   deinit {
-    // SAFETY: as above.
-    if isStarted { _ = unsafe inflateEnd(&stream) }
+    // SAFETY: allocated in `init`; nobody else has the pointers.
+    if isPrepared { _ = unsafe inflateEnd(stream) }
+    unsafe stream.deallocate()
+    unsafe input.deallocate()
     if descriptor >= 0 { _ = close(descriptor) }
   }
 
-  /// - Returns: 0 at the end.
-  func read(into piece: inout [UInt8]) throws(AuditError) -> Int {
-    isCompressed ? try inflate(into: &piece) : try fill(&piece)
+  /// Reads octets into `piece`, from `start` on.
+  ///
+  /// - Returns: How many; 0 at the end, after which there may be more later if the file grows.
+  /// - Throws: At the place of damage, after all octets before it were handed over.
+  func read(into piece: inout [UInt8], at start: Int = 0) throws(AuditError) -> Int {
+    if let failure { throw failure }
+    guard isCompressed else {
+      let place = offset
+      // SAFETY: the kernel writes at most as many octets as the array has behind `start`.
+      let count = unsafe piece.withUnsafeMutableBytes { bytes in
+        unsafe fill(UnsafeMutableRawBufferPointer(rebasing: bytes[start...]), place)
+      }
+      return try count.get()
+    }
+    // SAFETY: zlib writes at most as many octets as the array has behind `start`.
+    let count = unsafe piece.withUnsafeMutableBufferPointer { octets in
+      unsafe inflate(into: UnsafeMutableBufferPointer(rebasing: octets[start...]))
+    }
+    if count == 0, let failure { throw failure }
+    return count
   }
 
-  private func fill(_ octets: inout [UInt8]) throws(AuditError) -> Int {
+  private func fill(
+    _ room: UnsafeMutableRawBufferPointer,
+    _ place: Int
+  ) -> Result<Int, AuditError> {
     while true {
-      // SAFETY: the kernel writes at most as many octets as the array has.
-      let count = unsafe octets.withUnsafeMutableBytes { bytes in
-        unsafe Glibc.read(descriptor, bytes.baseAddress, bytes.count)
+      // SAFETY: the kernel writes at most as many octets as there is room.
+      let count = unsafe pread(descriptor, room.baseAddress, room.count, place)
+      guard count < 0 else {
+        offset += count
+        octetsRead += count
+        return .success(count)
       }
-      if count >= 0 { return count }
-      guard errno == EINTR else { throw AuditError("cannot be read: \(path)", code: errno) }
+      guard errno == EINTR else {
+        return .failure(AuditError("cannot be read at octet \(place): \(path)", code: errno))
+      }
     }
   }
 
   /// One gzip member after the other, whoever wrote them [RFC 1952 §2.2].
-  private func inflate(into piece: inout [UInt8]) throws(AuditError) -> Int {
+  private func inflate(into piece: UnsafeMutableBufferPointer<UInt8>) -> Int {
     var filled = 0
-    while filled < piece.count {
-      // SAFETY: zlib reads and writes within the two arrays, whose rests it is told.
-      if unsafe stream.avail_in == 0 {
-        let count = try fill(&input)
-        guard count > 0 else {
-          guard !isStarted else { throw AuditError("is damaged: \(path)", code: EINVAL) }
-          return filled
-        }
-        unsafe stream.avail_in = UInt32(count)
-        taken = 0
+    while filled < piece.count && failure == nil {
+      // SAFETY: zlib reads and writes within `input` and `piece`, whose rests it is told.
+      if unsafe stream.pointee.avail_in == 0 {
+        guard refill() else { break }
       }
-      if !isStarted {
-        unsafe stream.next_in = nil
-        guard unsafe zlib_inflate_init(&stream, 15 + 16) == Z_OK else {
-          throw AuditError("cannot be inflated: \(path)", code: ENOMEM)
-        }
-        isStarted = true
-      }
+      if !isInMember && !beginMember() { break }
       let room = piece.count - filled
-      let before = unsafe stream.avail_in
-      let status = unsafe input.withUnsafeMutableBufferPointer { source in
-        unsafe piece.withUnsafeMutableBufferPointer { target in
-          unsafe stream.next_in = source.baseAddress.map { unsafe $0 + taken }
-          unsafe stream.next_out = target.baseAddress.map { unsafe $0 + filled }
-          unsafe stream.avail_out = UInt32(room)
-          return unsafe CZlib.inflate(&stream, Z_NO_FLUSH)
-        }
-      }
-      unsafe taken += Int(before - stream.avail_in)
-      unsafe filled += room - Int(stream.avail_out)
+      unsafe stream.pointee.next_out = piece.baseAddress.map { unsafe $0 + filled }
+      unsafe stream.pointee.avail_out = UInt32(clamping: room)
+      let offered = unsafe stream.pointee.avail_out
+      let status = unsafe CZlib.inflate(stream, Z_NO_FLUSH)
+      filled += unsafe Int(offered - stream.pointee.avail_out)
       switch status {
       case Z_OK, Z_BUF_ERROR: break
-      case Z_STREAM_END:
-        let left = unsafe stream.avail_in
-        _ = unsafe inflateEnd(&stream)
-        isStarted = false
-        unsafe stream.avail_in = left
-      default: throw AuditError("is damaged: \(path)", code: EINVAL)
+      case Z_STREAM_END: isInMember = false
+      default:
+        failure = AuditError("is damaged at octet \(place) of \(path)", code: EBADMSG)
       }
     }
     return filled
+  }
+
+  /// Where zlib is in the file.
+  private var place: Int {
+    // SAFETY: the stream is this object's.
+    unsafe offset - Int(stream.pointee.avail_in)
+  }
+
+  private func beginMember() -> Bool {
+    // SAFETY: the stream is this object's, and stays where it is.
+    let status =
+      isPrepared ? unsafe inflateReset(stream) : unsafe zlib_inflate_init(stream, 15 + 16)
+    guard status == Z_OK else {
+      failure = AuditError("cannot be inflated: \(path)", code: ENOMEM)
+      return false
+    }
+    isPrepared = true
+    isInMember = true
+    return true
+  }
+
+  /// - Returns: False at the end, or with `failure` set.
+  private func refill() -> Bool {
+    let bytes = SegmentSource.inputBytes
+    // SAFETY: `input` has so many octets.
+    let result = unsafe fill(UnsafeMutableRawBufferPointer(start: input, count: bytes), offset)
+    switch result {
+    case .failure(let error):
+      failure = error
+      return false
+    case .success(0):
+      if isInMember {
+        let words = "is cut short inside of its compressed data, at octet \(offset) of \(path)"
+        failure = AuditError(words, code: ENODATA)
+      }
+      return false
+    case .success(let count):
+      // SAFETY: `count` octets of `input` are initialised.
+      unsafe stream.pointee.next_in = input
+      unsafe stream.pointee.avail_in = UInt32(count)
+      return true
+    }
   }
 }
