@@ -36,7 +36,7 @@ extension SegmentReader {
       count > 0
     {
       filled += count
-      while let feed = piece[start..<filled].firstIndex(of: UInt8(ascii: "\n")) {
+      while let feed = LineFeed.place(in: piece.span, start..<filled) {
         let line = piece.span.extracting(start..<feed)
         if let sequence = AuditLine.sequence(line), let time = LineTime.microseconds(of: line) {
           return Beginning(sequence: sequence, time: time, isCompressed: source.isCompressed)

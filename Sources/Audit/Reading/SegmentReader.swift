@@ -62,7 +62,7 @@ package struct SegmentReader: ~Copyable {
   /// - Returns: False when `body` wants no more.
   private mutating func passLines(_ body: (Span<UInt8>, Int) -> Bool) -> Bool {
     var isWanted = true
-    while isWanted, let feed = lineFeed() {
+    while isWanted, let feed = LineFeed.place(in: buffer.span, searched..<end) {
       lineCount += 1
       let count = min(feed - start, SegmentReader.keptBytes)
       isWanted = body(buffer.span.extracting(start..<start + count), lineCount)
@@ -88,15 +88,5 @@ package struct SegmentReader: ~Copyable {
     let count = try source.read(into: &buffer, at: end)
     end += count
     return count > 0
-  }
-
-  private func lineFeed() -> Int? {
-    // SAFETY: the search ends inside the array.
-    unsafe buffer.withUnsafeBytes { bytes in
-      guard searched < end, let base = bytes.baseAddress,
-        let found = unsafe memchr(base + searched, 0x0a, end - searched)
-      else { return nil }
-      return unsafe UnsafeRawPointer(found) - base
-    }
   }
 }
