@@ -19,7 +19,7 @@ extension Loop {
       gateway.audit == nil ? 0 : 1
     )
     if let statistics = gateway.audit?.statistics() {
-      Loop.addState(statistics, to: &metrics)
+      Loop.addState(statistics, reserve: gateway.configuration.audit.reserveBytes, to: &metrics)
       Loop.addCounters(statistics.counters, to: &metrics)
       Loop.addLosses(statistics, to: &metrics)
     }
@@ -74,7 +74,11 @@ extension Loop {
     )
   }
 
-  private static func addState(_ log: AuditStatistics, to metrics: inout MetricsWriter) {
+  private static func addState(
+    _ log: AuditStatistics,
+    reserve: Int,
+    to metrics: inout MetricsWriter
+  ) {
     metrics.add(
       "warest_gateway_audit_writable",
       .gauge,
@@ -85,7 +89,13 @@ extension Loop {
       "warest_gateway_audit_disk_low",
       .gauge,
       "1: the disk of the audit log has less room than the reserve.",
-      log.state == .lowDisk ? 1 : 0
+      log.state == .lowDisk || log.freeBytes < reserve ? 1 : 0
+    )
+    metrics.add(
+      "warest_gateway_audit_disk_reserve_bytes",
+      .gauge,
+      "Room on the disk of the audit log below which it counts as nearly full.",
+      reserve
     )
     metrics.add(
       "warest_gateway_audit_disk_free_bytes",
