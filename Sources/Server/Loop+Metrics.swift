@@ -139,7 +139,7 @@ extension Loop {
     metrics.add(
       "warest_gateway_audit_records_total",
       .counter,
-      "Records of calls that were written.",
+      "Records that were written, of calls and of the log itself.",
       log.records
     )
     metrics.add(
