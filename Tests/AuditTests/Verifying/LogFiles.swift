@@ -1,6 +1,7 @@
 import Audit
 import Foundation
 import Testing
+import Transport
 
 /// A log in a folder that goes with its owner, under the names that the gateway gives.
 final class LogFiles: Sendable {
