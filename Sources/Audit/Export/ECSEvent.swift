@@ -8,7 +8,7 @@ enum ECSEvent {
   static func write(
     _ record: ExportedRecord,
     _ line: Span<UInt8>,
-    _ members: inout RecordMembers,
+    _ members: inout ExportedMembers,
     into event: inout EventWriter
   ) {
     event.add("@timestamp", members.take("time", line), of: line)
@@ -39,7 +39,7 @@ enum ECSEvent {
   private static func writeEvent(
     _ record: ExportedRecord,
     _ line: Span<UInt8>,
-    _ members: inout RecordMembers,
+    _ members: inout ExportedMembers,
     into event: inout EventWriter
   ) {
     event.open("event")
@@ -105,7 +105,7 @@ enum ECSEvent {
 
   private static func writeHTTP(
     _ line: Span<UInt8>,
-    _ members: inout RecordMembers,
+    _ members: inout ExportedMembers,
     into event: inout EventWriter
   ) {
     let request = members.take("request_id", line)
@@ -141,7 +141,7 @@ enum ECSEvent {
   private static func writeParties(
     _ record: ExportedRecord,
     _ line: Span<UInt8>,
-    _ members: inout RecordMembers,
+    _ members: inout ExportedMembers,
     into event: inout EventWriter
   ) {
     let peer = members.take("peer", line)

@@ -25,7 +25,7 @@ struct ExportedRecord {
   /// The caller's address is one, and not `unix` or a whole network.
   let hasAddress: Bool
 
-  init(_ members: RecordMembers, _ line: Span<UInt8>, unixMicroseconds: Int64) {
+  init(_ members: ExportedMembers, _ line: Span<UInt8>, unixMicroseconds: Int64) {
     self.unixMicroseconds = unixMicroseconds
     let kindText = members.text("kind", line)
     kind = AuditKind.allCases.first { ExportedRecord.has($0.name, line, kindText) } ?? .notice

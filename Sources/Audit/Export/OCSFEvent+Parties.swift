@@ -6,7 +6,7 @@ extension OCSFEvent {
   static func writeParties(
     _ record: ExportedRecord,
     _ line: Span<UInt8>,
-    _ members: inout RecordMembers,
+    _ members: inout ExportedMembers,
     into event: inout EventWriter
   ) {
     let client = members.take("client", line)
@@ -40,7 +40,7 @@ extension OCSFEvent {
   static func writeObservables(
     _ record: ExportedRecord,
     _ line: Span<UInt8>,
-    _ members: RecordMembers,
+    _ members: ExportedMembers,
     into event: inout EventWriter
   ) {
     let peer = record.hasAddress ? members.text("peer", line) : nil
@@ -69,7 +69,7 @@ extension OCSFEvent {
   /// What was acted on: the session, what the path names, and who got it.
   static func writeResources(
     _ line: Span<UInt8>,
-    _ members: inout RecordMembers,
+    _ members: inout ExportedMembers,
     into event: inout EventWriter
   ) {
     let session = members.take("session", line)
@@ -83,7 +83,7 @@ extension OCSFEvent {
       write(target, isGroup ? "group" : "target", line, into: &event)
     }
     if let recipients {
-      RecordMembers.forEachText(of: recipients, line) { recipient in
+      ExportedMembers.forEachText(of: recipients, line) { recipient in
         write(recipient, "recipient", line, into: &event)
       }
     }

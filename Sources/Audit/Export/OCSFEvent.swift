@@ -11,7 +11,7 @@ enum OCSFEvent {
   static func write(
     _ record: ExportedRecord,
     _ line: Span<UInt8>,
-    _ members: inout RecordMembers,
+    _ members: inout ExportedMembers,
     into event: inout EventWriter
   ) {
     event.add("time", number: record.unixMicroseconds / 1_000)
@@ -32,7 +32,7 @@ enum OCSFEvent {
   private static func writeClass(
     _ record: ExportedRecord,
     _ line: Span<UInt8>,
-    _ members: RecordMembers,
+    _ members: ExportedMembers,
     into event: inout EventWriter
   ) {
     event.add("category_uid", number: UInt64(6))
@@ -67,7 +67,7 @@ enum OCSFEvent {
   private static func writeStatus(
     _ record: ExportedRecord,
     _ line: Span<UInt8>,
-    _ members: inout RecordMembers,
+    _ members: inout ExportedMembers,
     into event: inout EventWriter
   ) {
     switch (record.kind, record.outcome) {
@@ -102,7 +102,7 @@ enum OCSFEvent {
   private static func writeAPI(
     _ record: ExportedRecord,
     _ line: Span<UInt8>,
-    _ members: inout RecordMembers,
+    _ members: inout ExportedMembers,
     into event: inout EventWriter
   ) {
     event.open("api")
@@ -135,7 +135,7 @@ enum OCSFEvent {
 
   private static func writeMetadata(
     _ line: Span<UInt8>,
-    _ members: inout RecordMembers,
+    _ members: inout ExportedMembers,
     into event: inout EventWriter
   ) {
     let request = members.text("request_id", line)

@@ -9,7 +9,7 @@ package import HTTP1
 /// of a record is lost.
 package struct RecordExport: ~Copyable {
   private let format: ExportFormat
-  private var members = RecordMembers()
+  private var members = ExportedMembers()
   private var writer = EventWriter()
 
   package init(_ format: ExportFormat) {

@@ -1,7 +1,7 @@
 import HTTP1
 
 /// Where the members of a record stand, found in one pass; used again for each record.
-struct RecordMembers {
+struct ExportedMembers {
   private struct Member {
     var name: ByteRange
     var value: ByteRange
@@ -15,8 +15,8 @@ struct RecordMembers {
     members.removeAll(keepingCapacity: true)
     var index = 1
     while index < line.count, line[index] == UInt8(ascii: "\"") {
-      let nameEnd = RecordMembers.end(of: line, at: index)
-      let valueEnd = RecordMembers.end(of: line, at: nameEnd + 1)
+      let nameEnd = ExportedMembers.end(of: line, at: index)
+      let valueEnd = ExportedMembers.end(of: line, at: nameEnd + 1)
       members.append(
         Member(
           name: ByteRange(index + 1, nameEnd - 1),
