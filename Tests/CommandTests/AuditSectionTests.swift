@@ -245,7 +245,7 @@ struct AuditSectionTests {
     let yaml = """
       audit:
         path: /log/a.jsonl
-        checkpoints: { path: /mnt/c.jsonl }
+        checkpoints: { path: /mnt/c.jsonl, every: 500 }
         keep: { age: 90d }
         when-low: all
         sinks: [{ type: syslog, to: "tcp:[::1]:601", records: checkpoints }]
@@ -254,7 +254,7 @@ struct AuditSectionTests {
     #expect(
       AuditSummary.lines(configuration.audit) == [
         "/log/a.jsonl, durability group, people by a keyed hash",
-        "checkpoints to /mnt/c.jsonl, every 1000 records or 1m",
+        "checkpoints to /mnt/c.jsonl, every 500 records or 1m",
         "segments of 64MB or 1d, kept compressed 90d",
         "below 64MB of free disk every call would be refused",
         "also to syslog at tcp:[::1]:601 (checkpoints only, 4MB may wait)",
