@@ -5,6 +5,6 @@ struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
     abstract: "Read and check the audit log.",
-    subcommands: [AuditVerifyCommand.self]
+    subcommands: [AuditVerifyCommand.self, AuditHashCommand.self]
   )
 }
