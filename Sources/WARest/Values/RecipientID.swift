@@ -65,16 +65,21 @@ package struct RecipientID: Sendable, Hashable {
 
   package var isNone: Bool { kind == .none }
 
-  /// True when the id may stand on record as it is: it names no person, and is not so short that
-  /// somebody's phone number may have been given in its place.
+  /// True when the id may stand on record as it is: it names no person, and cannot be somebody's
+  /// phone number that was given in its place.
   package var isPlain: Bool {
     switch kind {
     case .none, .person, .hidden: false
     case .group, .newsletter, .broadcast:
-      !isLong
-        && (tailCount > 0 || count > RecipientID.phoneDigitsMax
-          || count < RecipientID.phoneDigitsMin)
+      tailCount > 0
+        ? isOldGroup : count > RecipientID.phoneDigitsMax || count < RecipientID.phoneDigitsMin
     }
+  }
+
+  /// A phone number, a hyphen, and the second in which the group was made; a phone number that is
+  /// written with a hyphen has fewer digits before it, or not just these behind it.
+  private var isOldGroup: Bool {
+    !isLong && count >= RecipientID.phoneDigitsMin && tailCount == 10 && tail / 1_000_000_000 == 1
   }
 
   /// Digits below which no phone number is thought of.

@@ -32,7 +32,7 @@ package enum ValueRole: UInt8, Sendable, CaseIterable {
   case toolText
 
   /// Whether the text is noted for the record and nothing else.
-  @inline(__always) var isNoted: Bool {
+  package var isNoted: Bool {
     switch self {
     case .nativeRecipients, .people, .groups, .chat, .group: true
     case .plain, .recipients, .picture, .media, .toolFile, .toolText: false

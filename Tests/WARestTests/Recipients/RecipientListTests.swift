@@ -63,6 +63,10 @@ struct RecipientListTests {
     ("1@g.us", .group, true), ("123456@g.us", .group, true),
     // A phone number in the place of a group's id.
     ("6281234567890", .group, false), ("6281234567890@g.us", .recipients, false),
+    ("+62 812-3456-7890", .group, false), ("+62-8123456789", .group, false),
+    ("+1-2125551234", .group, false), ("+44-1212345678", .group, false),
+    ("6281234-1400000000@g.us", .recipients, true), ("6281234-2400000000", .group, false),
+    ("6281234-140000000", .group, false), ("6281234-14000000001", .group, false),
     ("1234567", .group, false), ("123456789012345@g.us", .group, false),
     ("1234567890123456@g.us", .group, true),
     ("6281234567890@newsletter", .people, false), ("6281234567890@broadcast", .people, false),
