@@ -23,8 +23,9 @@ struct HashRow: Encodable {
     case isInUse = "in_use"
   }
 
-  /// - Parameter isPlain: The configuration says that people stand on record as they are; what was
-  ///   recorded before it did has hashes.
+  /// What to search for to find an id.
+  ///
+  /// With `isPlain` people stand on record as they are; what was recorded before that has hashes.
   static func rows(of id: RecipientID, _ ring: [RecipientKey], isPlain: Bool) -> [HashRow] {
     var writer = ByteWriter(capacity: RecipientText.bytesMax)
     RecipientText(id).write(into: &writer)
