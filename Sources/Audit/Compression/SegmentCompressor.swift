@@ -9,6 +9,9 @@ package enum SegmentCompressor {
   static let ending = ".gz"
   static let draftEnding = ".gz.tmp"
 
+  /// No record is nearly as long: something else has written to the file.
+  private static let longLineBytes = 1 << 24
+
   /// Makes `path` + `.gz` of a segment that is not written any more, and removes the plain file.
   ///
   /// Goes on where an earlier call was interrupted; a segment that is compressed already stays as
@@ -66,7 +69,7 @@ package enum SegmentCompressor {
     try OpenFile.syncFolder(of: target)
   }
 
-  /// Writes members of whole lines; a line that is longer than a member is parted.
+  /// Writes members of whole lines; only a line that is longer than `longLineBytes` is parted.
   private static func deflate(
     _ plain: OpenFile,
     into draft: OpenFile,
@@ -81,13 +84,19 @@ package enum SegmentCompressor {
       offset += count
       filled += count
       let isEnd = filled < piece.count
-      let lines = piece[..<filled].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
-      let taken = isEnd ? filled : lines ?? filled
+      let feed = LineFeed.lastPlace(in: piece.span, 0..<filled)
+      if !isEnd, feed == nil, piece.count < longLineBytes {
+        piece.append(contentsOf: [UInt8](repeating: 0, count: piece.count))
+        continue
+      }
+      let taken = isEnd ? filled : feed.map { $0 + 1 } ?? filled
       try deflater.make(piece.span.extracting(first: taken))
       try draft.write(deflater.octets)
-      piece.replaceSubrange(..<(filled - taken), with: piece[taken..<filled])
-      filled -= taken
       if isEnd { return }
+      piece = Array(piece[taken..<filled])
+      filled = piece.count
+      let room = max(GzipMember.rawBytesMax - filled, 1 << 16)
+      piece.append(contentsOf: [UInt8](repeating: 0, count: room))
     }
   }
 

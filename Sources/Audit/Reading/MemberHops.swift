@@ -9,7 +9,9 @@ struct MemberHops {
   }
 
   private let descriptor: Int32
-  private var offset = 0
+
+  /// Where the next member begins.
+  private(set) var offset = 0
 
   /// Octets read.
   private(set) var octetsRead = 0
@@ -22,6 +24,16 @@ struct MemberHops {
     octetsRead += GzipMember.headBytes
     defer { offset += member.bytes }
     return Place(offset: offset, member: member)
+  }
+
+  /// All members of a segment that was written by the gateway; nil when it was not, or not to its
+  /// end.
+  static func all(in source: SegmentSource) -> [Place]? {
+    var hops = MemberHops(source.descriptor)
+    var places: [Place] = []
+    while let place = hops.next() { places.append(place) }
+    source.count(hops.octetsRead)
+    return hops.offset == source.bytes ? places : nil
   }
 
   /// The head of the member that begins there, if it is one of our own.

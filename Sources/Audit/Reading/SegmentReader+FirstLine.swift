@@ -18,7 +18,11 @@ extension SegmentReader {
   /// Reads no more than that; of a compressed segment of our own only the head. A line before it
   /// that is no record is what a crash has left.
   package static func firstLine(of path: String) throws(AuditError) -> Beginning? {
-    let source = try SegmentSource(path)
+    firstLine(of: try SegmentSource(path))
+  }
+
+  /// Leaves the source somewhere behind its beginning.
+  static func firstLine(of source: SegmentSource) -> Beginning? {
     if source.isCompressed, let member = MemberHops.member(source.descriptor, at: 0),
       member.firstSequence > 0, member.lastTime >= member.firstTime
     {

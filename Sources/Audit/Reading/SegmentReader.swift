@@ -29,7 +29,12 @@ package struct SegmentReader: ~Copyable {
 
   /// Opens a file at `offset`, which in a compressed one is the beginning of a member.
   package init(_ path: String, startingAt offset: Int = 0) throws(AuditError) {
-    source = try SegmentSource(path, startingAt: offset)
+    try self.init(SegmentSource(path), startingAt: offset)
+  }
+
+  init(_ source: SegmentSource, startingAt offset: Int = 0) {
+    self.source = source
+    source.move(to: offset)
     lineOffset = source.isCompressed ? 0 : offset
     buffer = [UInt8](repeating: 0, count: SegmentReader.pieceBytes + SegmentReader.keptBytes)
   }

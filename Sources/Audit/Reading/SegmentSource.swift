@@ -14,7 +14,7 @@ import Glibc
 
   let descriptor: Int32
 
-  private let path: String
+  let path: String
 
   // SAFETY: `inputBytes` octets and a stream that stays where it is, as zlib demands; both are freed
   // in `deinit` and used by this object alone.
@@ -32,12 +32,10 @@ import Glibc
   private var failure: AuditError?
 
   /// Where the next octet is read from the disk.
-  private var offset: Int
+  private var offset = 0
 
-  /// Opens a file at `offset`, which in a compressed one is the beginning of a member.
-  init(_ path: String, startingAt offset: Int = 0) throws(AuditError) {
+  init(_ path: String) throws(AuditError) {
     self.path = path
-    self.offset = offset
     // A pipe must not keep us waiting here.
     // SAFETY: the path is a text that ends with a zero, alive during the call.
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -131,6 +129,32 @@ import Glibc
     }
     return filled
   }
+
+  /// Goes on elsewhere; in a compressed file at the beginning of a member.
+  func move(to offset: Int) {
+    self.offset = offset
+    isInMember = false
+    failure = nil
+    // SAFETY: the stream is this object's.
+    unsafe stream.pointee.avail_in = 0
+  }
+
+  /// Reads octets of the file as they lie on the disk, wherever the stream is.
+  ///
+  /// - Returns: How many; fewer than there is room for at the end.
+  func peek(into piece: inout [UInt8], at place: Int) throws(AuditError) -> Int {
+    let next = offset
+    defer { offset = next }
+    // SAFETY: the kernel writes at most as many octets as the array has.
+    let count = unsafe piece.withUnsafeMutableBytes { bytes in unsafe fill(bytes, place) }
+    return try count.get()
+  }
+
+  /// Counts octets that were read in another way.
+  func count(_ octets: Int) { octetsRead += octets }
+
+  /// Octets on the disk, as of now.
+  var bytes: Int { FileIdentity(descriptor: descriptor)?.bytes ?? 0 }
 
   /// Where zlib is in the file.
   private var place: Int {
