@@ -1,5 +1,5 @@
 import Glibc
-package import HTTP1
+import HTTP1
 
 /// Exports the records of a log, however long it is, with memory of fixed size.
 package struct LogExport: ~Copyable {
