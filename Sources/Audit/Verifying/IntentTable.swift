@@ -23,7 +23,7 @@ struct IntentTable {
 
   init(seed: UInt64) {
     self.seed = seed | 1
-    slots = Array(repeating: nil, count: 1_024)
+    slots = Array(repeating: nil, count: 64)
   }
 
   func key(_ id: Span<UInt8>) -> Key {

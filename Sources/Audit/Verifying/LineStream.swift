@@ -7,7 +7,7 @@ import Glibc
 struct LineStream: ~Copyable {
   private static let pieceBytes = 1 << 18
 
-  private let source: SegmentSource
+  let source: SegmentSource
   private var piece = [UInt8](repeating: 0, count: LineStream.pieceBytes)
 
   /// Octets that may still be read; nil: all.
@@ -15,9 +15,6 @@ struct LineStream: ~Copyable {
 
   /// What stands after the last line feed so far, the end of a very long line left out.
   private(set) var rest: [UInt8] = []
-
-  /// Octets read.
-  private(set) var bytes = 0
 
   init(_ path: String, bytesMax: Int?) throws(AuditError) {
     source = try SegmentSource(path)
@@ -35,7 +32,6 @@ struct LineStream: ~Copyable {
       count = min(count, left)
       self.left = left - count
     }
-    bytes += count
     var start = 0
     while let end = lineFeed(start, count) {
       if rest.isEmpty {

@@ -4,21 +4,17 @@ import Glibc
 package enum LogSegments {
   /// - Throws: When there is none, or the folder cannot be read.
   package static func find(_ paths: LogPaths) throws(AuditError) -> [SegmentFile] {
-    var segments = try LogFolder(paths).segments
-    let known = segments.compactMap { FileIdentity(path: $0.path) }
-    for name in try LogFolder.names(in: paths.folder).sorted() {
-      let path = paths.folder == "/" ? "/" + name : paths.folder + "/" + name
-      let isActive = path == paths.active
-      guard let file = FileIdentity(path: path), file.isRegularFile, file.bytes > 0,
-        !known.contains(where: { $0.isSameFile(as: file) }),
-        let first = isActive ? .max : firstSequence(name, stem: LogPaths.name(of: paths.stem))
-      else { continue }
+    let folder = try LogFolder(paths)
+    var segments = folder.segments + folder.broken
+    if let file = FileIdentity(path: paths.active), file.isRegularFile, file.bytes > 0,
+      !segments.contains(where: { $0.path == paths.active })
+    {
       segments.append(
         SegmentFile(
-          path: path,
-          isCompressed: name.hasSuffix(".gz"),
-          isActive: isActive,
-          firstSequence: first,
+          path: paths.active,
+          isCompressed: false,
+          isActive: true,
+          firstSequence: .max,
           firstTime: 0,
           bytes: file.bytes
         )
@@ -43,7 +39,7 @@ package enum LogSegments {
       segments.append(
         SegmentFile(
           path: path,
-          isCompressed: path.hasSuffix(".gz"),
+          isCompressed: first.isCompressed,
           isActive: false,
           firstSequence: first.sequence,
           firstTime: first.time,
@@ -52,17 +48,5 @@ package enum LogSegments {
       )
     }
     return segments.sorted { $0.firstSequence < $1.firstSequence }
-  }
-
-  /// Of a name such as `audit-000000000015-20261124T095712Z.jsonl.gz`.
-  package static func firstSequence(_ name: String, stem: String) -> UInt64? {
-    guard name.hasPrefix(stem + "-") else { return nil }
-    let rest = name.dropFirst(stem.utf8.count + 1)
-    let digits = rest.prefix { $0.isASCII && $0.isNumber }
-    let after = rest.dropFirst(digits.count)
-    guard digits.count >= 12, after.hasPrefix("-"),
-      after.hasSuffix(".jsonl") || after.hasSuffix(".jsonl.gz")
-    else { return nil }
-    return UInt64(digits)
   }
 }

@@ -128,10 +128,14 @@ package struct LogVerification {
   ) throws(AuditError) {
     let seen = segment.isCompressed || !isLast ? nil : segment.bytes
     var stream = try LineStream(segment.path, bytesMax: bytesMax ?? seen)
+    var members = bytesMax == nil ? MemberCheck(stream.source) : nil
     verifier.beginFile(LogPaths.name(of: segment.path))
     do throws(AuditError) {
-      while try stream.next({ verifier.take($0) }) {
-        let read = segment.isCompressed ? 0 : min(stream.bytes, segment.bytes)
+      while try stream.next({ line in
+        verifier.take(line)
+        members?.take(line)
+      }) {
+        let read = min(stream.source.octetsRead, segment.bytes)
         progress(Progress(bytes: done + read, totalBytes: total, records: verifier.recordCount))
       }
     } catch {
@@ -139,6 +143,8 @@ package struct LogVerification {
       verifier.failFile("\(error)")
       return
     }
+    members?.finish(stream.rest.count)
+    if members?.isWrong ?? false { verifier.distrustIndex() }
     if let bytesMax, !segment.isCompressed, segment.bytes > bytesMax {
       verifier.leaveOut(segment.bytes - bytesMax)
     }

@@ -111,6 +111,15 @@ package struct LogVerifier {
     find(.unreadable, "the file cannot be read from here on: \(reason)", sequence: link.sequence)
   }
 
+  /// The index of a compressed segment leads readers astray.
+  mutating func distrustIndex() {
+    find(
+      .damaged,
+      "the index in the heads of the compressed segment does not say what it has",
+      at: LogPlace(file: place.file, line: 0)
+    )
+  }
+
   /// There is no file at the second path.
   mutating func missSecondPath() {
     find(

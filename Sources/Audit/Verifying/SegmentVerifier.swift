@@ -18,10 +18,13 @@ package enum SegmentVerifier {
   }
 
   /// - Parameters:
+  ///   - segment: One that is not written any more.
   ///   - before: The end of the segment before; nil: it is not known.
   ///   - endHash: The hash that the segment after it continues; nil: it is not known.
   ///   - bytesMax: Octets that count, when the segment after it says so; nil: all.
   ///   - keys: The public keys that are trusted.
+  /// - Returns: What is wrong with it, if anything.
+  /// - Throws: When it cannot be read, or not to its end.
   package static func verify(
     _ segment: SegmentFile,
     continuing before: AuditChain? = nil,

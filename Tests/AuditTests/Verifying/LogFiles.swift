@@ -45,15 +45,20 @@ final class LogFiles: Sendable {
 
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path(name)) }
 
-  /// Gives a segment another name.
-  func rename(_ segment: Int, _ name: String) throws {
-    try FileManager.default.moveItem(atPath: path(log.segments[segment].name), toPath: path(name))
+  /// Gives a file another name.
+  func rename(_ name: String, _ other: String) throws {
+    try FileManager.default.moveItem(atPath: path(name), toPath: path(other))
   }
 
   func compress(_ segment: Int) throws {
+    try SegmentCompressor.compress(path(log.segments[segment].name))
+  }
+
+  /// As `logrotate` and people do it.
+  func compressByGzip(_ segment: Int) throws {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/gzip")
-    process.arguments = ["-n", path(log.segments[segment].name)]
+    process.arguments = [path(log.segments[segment].name)]
     try process.run()
     process.waitUntilExit()
     try #require(process.terminationStatus == 0)

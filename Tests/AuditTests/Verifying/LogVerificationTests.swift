@@ -18,11 +18,13 @@ struct LogVerificationTests {
     #expect(try folder.verify().isIntact)
     try folder.compress(0)
     #expect(try folder.verify().isIntact)
-    try folder.rename(1, "audit.jsonl.1")
+    try folder.compressByGzip(1)
+    #expect(try folder.verify().isIntact)
+    try folder.rename(folder.names[1] + ".gz", "audit.jsonl.1.gz")
     let report = try folder.verify()
     #expect(report.isIntact)
     #expect(report.records == 35)
-    #expect(report.files == [folder.names[0] + ".gz", "audit.jsonl.1", "audit.jsonl"])
+    #expect(report.files == [folder.names[0] + ".gz", "audit.jsonl.1.gz", "audit.jsonl"])
     #expect(report.findings.map(\.kind.rawValue).contains("renamed"))
   }
 
@@ -30,14 +32,24 @@ struct LogVerificationTests {
     let folder = try LogFiles(sample())
     try folder.compress(0)
     let octets = try folder.read(folder.names[0] + ".gz")
-    // Behind the head of ten octets, of which time and system say nothing of the log.
-    for offset in stride(from: 10, to: octets.count, by: 7) {
+    var harmless: [Int] = []
+    for offset in octets.indices where offset < 48 || offset % 7 == 0 {
       var changed = octets
       changed[offset] ^= 0x10
       try folder.write(changed, folder.names[0] + ".gz")
-      try #require(!folder.verify().isIntact, "octet \(offset)")
+      let report = try folder.verify()
+      // The lines are the same: they were verified.
+      if report.isIntact && report.records == 35 {
+        harmless.append(offset)
+      } else {
+        try #require(!report.isIntact, "octet \(offset)")
+      }
     }
-    for count in stride(from: 0, to: octets.count, by: 97) {
+    // Time and system in the head, the name of the index, another spelling of the same lines.
+    let inHead = harmless.filter { $0 < 48 }
+    #expect(inHead.allSatisfy { (4..<16).contains($0) }, "\(inHead)")
+    #expect(harmless.count < 16, "\(harmless)")
+    for count in stride(from: 0, to: octets.count, by: 211) {
       try folder.write(Array(octets[..<count]), folder.names[0] + ".gz")
       try #require(!folder.verify().isIntact, "cut to \(count)")
     }
@@ -101,7 +113,7 @@ struct LogVerificationTests {
   @Test func `a segment that is closed while others are read is found again`() throws {
     let folder = try LogFiles(sample())
     let report = try LogVerification.run(folder.paths, keys: [folder.log.key.verifyingKey]) { _ in
-      try? folder.rename(2, "audit-000000000027-20261124T095715Z.jsonl")
+      try? folder.rename("audit.jsonl", "audit-000000000027-20261124T095715Z.jsonl")
     }
     #expect(kinds(report) == [])
     #expect(report.records == 35)
