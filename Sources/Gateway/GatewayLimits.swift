@@ -31,8 +31,9 @@ package enum GatewayLimits {
   /// Octets of one text in an audit record before escaping; the rest is cut off.
   package static let auditTextBytesMax = 256
 
-  /// Room that a writer must have for any record without recipients: octets of the longest one.
-  package static let auditRecordBytesMax = 4_096
+  /// Room that a writer must have for any record: octets of the longest one, of which as many
+  /// recipients as are listed take 3,400.
+  package static let auditRecordBytesMax = 8_192
 
   /// Containers inside each other in JSON that is only passed through; deeper counts as text.
   package static let jsonDepthMax = 64

@@ -12,8 +12,9 @@ package import WARest
 /// people go in by `add(_:hmac:)`.
 ///
 /// What each kind has, where known:
-/// - intent: all from `requestID` to `bodySHA256`.
-/// - outcome: `requestID` to `cost`, then all from `status` on.
+/// - intent: all from `requestID` to `bodySHA256`, and `count` when there were more recipients than
+///   are listed.
+/// - outcome: `requestID` to `cost`, then all from `status` to `count`.
 /// - outcome of a refused call: the same, with `denied`, `limited` or `invalid`; `reason` is the
 ///   last part of the problem's type.
 /// - start, stop, recovered: `reason`.
@@ -148,31 +149,6 @@ package struct AuditRecord: Sendable {
     writer.append("\"hmac-sha256:")
     writer.append(hexadecimal16: hmac.0)
     writer.append(hexadecimal16: hmac.1)
-    writer.append(UInt8(ascii: "\""))
-  }
-
-  package mutating func add(bodySHA256 digest: TokenDigest, into writer: inout ByteWriter) {
-    open(.bodySHA256, &writer)
-    writer.append(UInt8(ascii: "\""))
-    writer.append(hexadecimal16: digest.words.0)
-    writer.append(hexadecimal16: digest.words.1)
-    writer.append(hexadecimal16: digest.words.2)
-    writer.append(hexadecimal16: digest.words.3)
-    writer.append(UInt8(ascii: "\""))
-  }
-
-  /// Adds a SHA-256 digest in hexadecimal, its first octets in the first word.
-  package mutating func add(
-    _ field: AuditField,
-    digest words: (UInt64, UInt64, UInt64, UInt64),
-    into writer: inout ByteWriter
-  ) {
-    open(field, &writer)
-    writer.append(UInt8(ascii: "\""))
-    writer.append(hexadecimal16: words.0)
-    writer.append(hexadecimal16: words.1)
-    writer.append(hexadecimal16: words.2)
-    writer.append(hexadecimal16: words.3)
     writer.append(UInt8(ascii: "\""))
   }
 

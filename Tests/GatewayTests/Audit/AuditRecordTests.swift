@@ -9,7 +9,6 @@ struct AuditRecordTests {
   static let head = #""time":"2024-12-31T23:59:59.123456Z","#
 
   @Test func `of an intent have their members in order`() {
-    let digest = TokenDigest(1, 2, 3, 0xff)
     let id = RequestID(unixMilliseconds: 0, random: (0, 1))
     let line = written { writer in
       var record = AuditRecord(
@@ -28,7 +27,7 @@ struct AuditRecordTests {
       record.add(recipientHMAC: (1, 2), into: &writer)
       record.add(recipient: octets("1@g.us").span, into: &writer)
       record.add(.cost, number: 1, into: &writer)
-      record.add(bodySHA256: digest, into: &writer)
+      record.add(.bodySHA256, hmac: (3, 0xff), into: &writer)
       let isWritten = record.end(into: &writer)
       #expect(isWritten)
     }
@@ -38,8 +37,7 @@ struct AuditRecordTests {
         "client":"billing","peer":"127.0.0.1","operation":"groups.invite.revoke","effect":"write",\
         "session":"main","target":"1203@g.us",\
         "recipients":["hmac-sha256:00000000000000010000000000000002","1@g.us"],"cost":1,\
-        "body_sha256":"000000000000000100000000000000020000000000000003\
-        00000000000000ff"}
+        "body_sha256":"hmac-sha256:000000000000000300000000000000ff"}
 
         """
     )
@@ -162,8 +160,10 @@ struct AuditRecordTests {
       record.add(Effect.admin, into: &writer)
       record.add(.session, text: name.span, into: &writer)
       record.add(.target, text: target.span, into: &writer)
+      let recipient = octets(String(repeating: "1", count: RecipientText.bytesMax))
+      for _ in 0..<RecipientList.capacity { record.add(recipient: recipient.span, into: &writer) }
       record.add(.cost, number: .max, into: &writer)
-      record.add(bodySHA256: TokenDigest(.max, .max, .max, .max), into: &writer)
+      record.add(.bodySHA256, hmac: (.max, .max), into: &writer)
       record.add(.status, number: .max, into: &writer)
       record.add(Outcome.partial, into: &writer)
       record.add(Delivery.notSent, into: &writer)
