@@ -101,9 +101,12 @@ extension AuditLog {
   /// Hands over what has gathered for the upkeep.
   func startUpkeep() {
     let work = writer.withLock { $0.takeUpkeep() }
-    guard !work.isEmpty else { return }
+    let isTidyDue = Clock.monotonicNanoseconds() >= tidyAt.load(ordering: .relaxed)
+    if isTidyDue { tidyAt.store(.max, ordering: .relaxed) }
+    guard isTidyDue || !work.isEmpty else { return }
     upkeep.start { upkeep in
       for retired in work.retired { upkeep.see(to: retired) }
+      if isTidyDue || !work.retired.isEmpty { self.tidy() }
       guard !work.checkpoints.isEmpty else { return }
       // First the records that they cover.
       let isSynced = self.bringToDisk(work.segment)

@@ -44,6 +44,15 @@ package final class AuditLog: Sendable {
   private let stateOf = Atomic<UInt8>(AuditState.writable.rawValue)
   let freeBytes = Atomic<Int>(0)
   let isDiskLow = Atomic<Bool>(false)
+
+  /// When closed segments are looked at next: monotonic nanoseconds.
+  let tidyAt = Atomic<UInt64>(0)
+
+  /// For a moment at which the writer is held.
+  let lastStatistics = Mutex(AuditStatistics.none)
+
+  /// Names of segments that are damaged, and stay.
+  let damaged = Mutex<Set<String>>([])
   private let timer = Mutex<(any DispatchSourceTimer)?>(nil)
   let upkeep: LogUpkeep
   private let queue = DispatchQueue(label: "warest-gateway.audit.commit")
@@ -78,6 +87,13 @@ package final class AuditLog: Sendable {
 
   /// Copies what is to be recorded; it is written and synced soon, together with what others submit
   /// meanwhile, and then the receiver gets its receipt.
+  ///
+  /// - Parameters:
+  ///   - intents: Records that end with a line feed each.
+  ///   - outcomes: The same.
+  ///   - closings: Outcomes among them whose intent is on record.
+  ///   - batch: Names the batch in its receipt.
+  ///   - receiver: Hears of it when there are intents.
   package func submit(
     intents: UnsafeBufferPointer<UInt8>,
     outcomes: UnsafeBufferPointer<UInt8>,

@@ -28,11 +28,25 @@ package struct AuditStatistics: Sendable {
 
   /// By sink: lines that it did not get.
   package var dropped: [(sink: String, count: Int)]
+
+  static let none = AuditStatistics(
+    state: .writable,
+    counters: LogCounters(),
+    sequence: 0,
+    openIntents: 0,
+    segmentBytes: 0,
+    backlogBytes: 0,
+    lost: 0,
+    freeBytes: 0,
+    isSecondPathWritable: true,
+    dropped: []
+  )
 }
 
 extension AuditLog {
+  /// How the log is doing, or was a moment ago when a write holds it.
   package func statistics() -> AuditStatistics {
-    writer.withLock { writer in
+    let now = writer.withLockIfAvailable { writer in
       AuditStatistics(
         state: state,
         counters: writer.counters,
@@ -45,6 +59,11 @@ extension AuditLog {
         isSecondPathWritable: writer.secondPathRetryAt == 0,
         dropped: writer.sinks.map { ($0.name, $0.droppedTotal) }
       )
+    }
+    return lastStatistics.withLock { last in
+      if let now { last = now }
+      last.state = state
+      return last
     }
   }
 }

@@ -1,0 +1,112 @@
+import Gateway
+import Glibc
+import Logging
+import Synchronization
+import Transport
+
+/// What becomes of closed segments: they are compressed, and one day removed.
+///
+/// All of it on the upkeep's queue.
+extension AuditLog {
+  /// How often it is looked at whether a segment has become too old, in nanoseconds; and after each
+  /// rotation.
+  static let tidyNanoseconds: UInt64 = 3_600_000_000_000
+
+  func tidy() {
+    tidyAt.store(Clock.monotonicNanoseconds() + AuditLog.tidyNanoseconds, ordering: .relaxed)
+    do throws(AuditError) {
+      if configuration.compressesSegments { try compress(LogFolder(paths).segments) }
+      try removeOld(LogFolder(paths).segments)
+    } catch {
+      logger.error("closed segments cannot be seen to", metadata: ["reason": "\(error)"])
+    }
+  }
+
+  /// A segment that somebody else moved is left as it is.
+  private func isOurs(_ segment: SegmentFile) -> Bool {
+    let name = LogPaths.name(of: segment.path)
+    return LogPaths.firstSequence(ofClosed: name, stem: LogPaths.name(of: paths.stem)) != nil
+  }
+
+  private func compress(_ segments: [SegmentFile]) throws(AuditError) {
+    for segment in segments where !segment.isActive && !segment.isCompressed && isOurs(segment) {
+      try SegmentCompressor.compress(segment.path)
+    }
+  }
+
+  /// Removes the oldest segments that are due, one after the other, so that the log never has a
+  /// hole; each of them only when it is intact and its end is on record in a later one.
+  private func removeOld(_ segments: [SegmentFile]) throws(AuditError) {
+    guard configuration.keepSeconds != nil || configuration.keepBytes != nil else { return }
+    var total = segments.reduce(0) { $0 + ($1.isActive ? 0 : $1.bytes) }
+    for (segment, next) in zip(segments, segments.dropFirst()) {
+      guard !segment.isActive, isOurs(segment), isDue(segment, next, total),
+        try remove(segment, before: next)
+      else { return }
+      total -= segment.bytes
+    }
+  }
+
+  /// A segment ended when the one after it began.
+  private func isDue(_ segment: SegmentFile, _ next: SegmentFile, _ total: Int) -> Bool {
+    let age = (Clock.wallMicroseconds() - next.firstTime) / 1_000_000
+    return configuration.keepSeconds.map { age > $0 } ?? false
+      || configuration.keepBytes.map { total > $0 } ?? false
+  }
+
+  /// - Returns: False when it stays.
+  private func remove(_ segment: SegmentFile, before next: SegmentFile) throws(AuditError) -> Bool {
+    let name = LogPaths.name(of: segment.path)
+    let keys = try SigningKeyFile.readPublic(paths.publicKey)
+    let found = try SegmentVerifier.verify(segment, keys: keys)
+    var problem = found.problem
+    if problem == nil && found.end.sequence + 1 != next.firstSequence {
+      problem = "it ends with record \(found.end.sequence), the next begins with \(next.firstSequence)"
+    }
+    if let problem {
+      keepDamaged(name, problem)
+      return false
+    }
+    guard recordRemoval(of: segment, name, found.end) else { return false }
+    // SAFETY: the path is a text that ends with a zero, alive during the call.
+    guard unsafe unlink(segment.path) == 0 else {
+      throw AuditError("keeps \(segment.path), which cannot be removed", code: errno)
+    }
+    logger.notice("a segment of the audit log was removed", metadata: ["file": "\(name)"])
+    return true
+  }
+
+  /// Says of a damaged segment that it stays; once.
+  private func keepDamaged(_ name: String, _ problem: String) {
+    let isNew = damaged.withLock { damaged in damaged.insert(name).inserted }
+    guard isNew else { return }
+    logger.error(
+      "a segment of the audit log is damaged, and is kept",
+      metadata: ["file": "\(name)", "problem": "\(problem)"]
+    )
+    writer.withLock { writer in
+      _ = writer.writeOwn { writer in
+        var record = writer.begin(.notice, "segment-damaged")
+        record.add(.file, text: Array(name.utf8).span, into: &writer.own)
+        writer.appendOwn(&record)
+      }
+    }
+  }
+
+  /// Puts the removal on record and on the disk, before it happens.
+  private func recordRemoval(of segment: SegmentFile, _ name: String, _ end: AuditChain) -> Bool {
+    let written = writer.withLock { writer in
+      let isWritten = writer.writeOwn { writer in
+        var record = writer.begin(.notice, "segment-removed")
+        record.add(.file, text: Array(name.utf8).span, into: &writer.own)
+        record.add(.firstSequence, number: segment.firstSequence, into: &writer.own)
+        record.add(.lastSequence, number: end.sequence, into: &writer.own)
+        record.add(.lastHash, digest: end.hash.words, into: &writer.own)
+        writer.appendOwn(&record)
+        writer.appendCheckpoint(.count)
+      }
+      return isWritten ? writer.segment : nil
+    }
+    return written.map { bringToDisk($0) } ?? false
+  }
+}
