@@ -61,7 +61,8 @@ extension AuditLog {
     let found = try SegmentVerifier.verify(segment, keys: keys)
     var problem = found.problem
     if problem == nil && found.end.sequence + 1 != next.firstSequence {
-      problem = "it ends with record \(found.end.sequence), the next begins with \(next.firstSequence)"
+      let (last, first) = (found.end.sequence, next.firstSequence)
+      problem = "it ends with record \(last), the next begins with \(first)"
     }
     if let problem {
       keepDamaged(name, problem)

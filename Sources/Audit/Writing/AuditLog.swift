@@ -71,9 +71,11 @@ package final class AuditLog: Sendable {
 
   /// Writes now.
   ///
+  /// - Parameters:
+  ///   - intents: Records that end with a line feed each.
+  ///   - outcomes: The same.
+  ///   - closings: Outcomes among them whose intent is on record.
   /// - Returns: False when the intents are not on record; outcomes are kept for the next time.
-  ///
-  /// - Parameter closings: Outcomes among them whose intent is on record.
   package func record(
     intents: UnsafeBufferPointer<UInt8>,
     outcomes: UnsafeBufferPointer<UInt8>,
