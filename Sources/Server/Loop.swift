@@ -19,8 +19,9 @@ struct Loop: ~Copyable {
   /// Room for a reply's head and what is held of its body, or for a piece that is streamed.
   static let outputBytes = 131_072
 
-  /// Room for the records of one turn: about 400 octets each, 3,000 with all the recipients that
-  /// are listed. What does not fit is refused before it is sent, or written early.
+  /// Room for the records of one turn: about 400 octets each, 3,000 with a full list of recipients.
+  ///
+  /// What does not fit is refused before it is sent, or written early.
   static let recordBytes = 1_048_576
 
   let gateway: GatewayContext
