@@ -3,7 +3,7 @@
 # The binary carries Swift's own libraries; only OpenSSL and the C library are the run stage's.
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libssl-dev pkg-config \
+ && apt-get install -y --no-install-recommends libssl-dev zlib1g-dev pkg-config \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY Package.swift ./
@@ -18,7 +18,7 @@ RUN swift build -c release --static-swift-stdlib --product warest-gateway \
 
 FROM debian:bookworm-slim
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libssl3 libstdc++6 ca-certificates \
+ && apt-get install -y --no-install-recommends libssl3 zlib1g libstdc++6 ca-certificates \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin gateway \
  && install -d -o gateway -g gateway -m 0750 /var/log/warest-gateway
