@@ -152,6 +152,21 @@ package struct AuditRecord: Sendable {
     writer.append(UInt8(ascii: "\""))
   }
 
+  /// Adds a SHA-256 digest in hexadecimal, its first octets in the first word.
+  package mutating func add(
+    _ field: AuditField,
+    digest words: (UInt64, UInt64, UInt64, UInt64),
+    into writer: inout ByteWriter
+  ) {
+    open(field, &writer)
+    writer.append(UInt8(ascii: "\""))
+    writer.append(hexadecimal16: words.0)
+    writer.append(hexadecimal16: words.1)
+    writer.append(hexadecimal16: words.2)
+    writer.append(hexadecimal16: words.3)
+    writer.append(UInt8(ascii: "\""))
+  }
+
   /// Adds one more entry to the list of recipients.
   package mutating func add(recipientHMAC hmac: (UInt64, UInt64), into writer: inout ByteWriter) {
     openRecipient(&writer)
