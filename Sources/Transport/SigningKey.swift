@@ -42,8 +42,8 @@ import COpenSSL
   /// - Returns: Nil unless it is an Ed25519 key without a password.
   package static func read(pem text: Span<UInt8>) -> SigningKey? {
     var found: SigningKey?
+    // SAFETY: the memory is used within the closure only; the object takes the key over.
     unsafe KeyText.read(text) { memory in
-      // SAFETY: the object takes the key over.
       if let key = unsafe openssl_read_private_key(memory) {
         found = unsafe SigningKey(taking: key)
       }

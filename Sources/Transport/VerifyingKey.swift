@@ -38,8 +38,8 @@ package struct VerifyingKey: Sendable, Equatable {
   /// Reads all Ed25519 keys of a PEM text ("PUBLIC KEY", RFC 8410), other keys left out.
   package static func read(pem text: Span<UInt8>) -> [VerifyingKey] {
     var keys: [VerifyingKey] = []
+    // SAFETY: the memory is used within the closure only; the key is freed below.
     unsafe KeyText.read(text) { memory in
-      // SAFETY: freed below.
       guard let key = unsafe openssl_read_public_key(memory) else { return false }
       if let found = unsafe VerifyingKey(publicHalfOf: key) { keys.append(found) }
       unsafe EVP_PKEY_free(key)
@@ -49,8 +49,8 @@ package struct VerifyingKey: Sendable, Equatable {
   }
 
   package func pem() -> [UInt8] {
+    // SAFETY: `key` is alive, and only read.
     unsafe withKey([]) { key in
-      // SAFETY: `key` is alive, and only read.
       unsafe KeyText.write { memory in unsafe openssl_write_public_key(memory, key) }
     }
   }
@@ -58,9 +58,9 @@ package struct VerifyingKey: Sendable, Equatable {
   /// Says whether the signature was made of exactly this message by the private half.
   package func verifies(_ signature: Span<UInt8>, of message: Span<UInt8>) -> Bool {
     guard signature.count == SigningKey.signatureBytes else { return false }
+    // SAFETY: the context is freed before the return, and `key` outlives it; signature and message
+    // are only read.
     return unsafe withKey(false) { key in
-      // SAFETY: the context is freed before the return, and `key` outlives it; signature and
-      // message are only read.
       guard let context = unsafe EVP_MD_CTX_new() else { return false }
       defer { unsafe EVP_MD_CTX_free(context) }
       guard unsafe EVP_DigestVerifyInit(context, nil, nil, nil, key) == 1 else { return false }

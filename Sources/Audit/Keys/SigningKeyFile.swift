@@ -1,8 +1,8 @@
 import Glibc
 package import Transport
 
-/// The file of the key that signs checkpoints, and beside it the public key that is to be kept where
-/// the log cannot be changed.
+/// The file of the key that signs checkpoints, and beside it the public key, which is to be kept
+/// where the log cannot be changed.
 package enum SigningKeyFile {
   /// Reads the key, or makes one at the first start.
   ///

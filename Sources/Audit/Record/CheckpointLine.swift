@@ -2,8 +2,8 @@ import Gateway
 package import HTTP1
 package import Transport
 
-/// A record that is signed, and with it every record before it: whoever has no key can make no chain
-/// that ends in one.
+/// A record that is signed, and with it every record before it: whoever has no key can make no
+/// chain that ends in one.
 ///
 /// Signed is a fixed text, the hash of the record before, and the line up to its signature, closed
 /// with `}`. The same line goes to the second path, where a tail that was cut off is missed.

@@ -1,6 +1,6 @@
 import Transport
 
-/// A hash as records have it, 64 lower-case hexadecimal digits, to be compared with a line's at once.
+/// A hash as records have it, 64 lower-case hexadecimal digits, compared with a line's at once.
 ///
 /// Trivially copyable.
 struct HashText: Sendable, Equatable {

@@ -106,19 +106,26 @@ package struct LogVerification {
       let next = isLast ? nil : segments[index + 1]
       let trusted = next.flatMap { SegmentHead.trustedBytes(before: $0.path) }
       do throws(AuditError) {
-        try read(segment, bytesMax: trusted, isLast: isLast)
+        let found = isThere(segment) ? segment : try findAgain(segment) ?? segment
+        try read(found.from(segment), bytesMax: trusted, isLast: isLast)
       } catch {
         guard let other = try findAgain(segment), other.path != segment.path else {
           verifier.beginFile(LogPaths.name(of: segment.path))
           verifier.failFile("\(error)")
           continue
         }
-        var moved = other
-        moved.bytes = segment.bytes
-        try read(moved, bytesMax: trusted, isLast: isLast)
+        try read(other.from(segment), bytesMax: trusted, isLast: isLast)
       }
       done += segment.bytes
     }
+  }
+
+  /// Whether the path still leads to the segment, and not to one that has taken its place.
+  private func isThere(_ segment: SegmentFile) -> Bool {
+    guard FileIdentity(path: segment.path) != nil else { return false }
+    // Of a segment whose first line is broken nothing more is known.
+    guard let first = try? SegmentReader.firstLine(of: segment.path) else { return true }
+    return first.sequence == segment.firstSequence
   }
 
   private mutating func read(
@@ -163,5 +170,14 @@ package struct LogVerification {
       usleep(growthMilliseconds * 1_000)
     }
     return false
+  }
+}
+
+extension SegmentFile {
+  /// The same segment elsewhere, of which no more is read than was seen first.
+  fileprivate func from(_ first: SegmentFile) -> SegmentFile {
+    var file = self
+    file.bytes = first.bytes
+    return file
   }
 }

@@ -1,6 +1,6 @@
 package import Transport
 
-/// Reads a whole log from its first record on and says what is wrong with it, and what is not known.
+/// Reads a whole log from its first record on, and says what is wrong with it and what not known.
 ///
 /// Lines come in one by one and nothing of them is kept but the open intents and the checkpoints.
 /// Whatever is broken is one finding, after which it goes on with the next record that is whole.

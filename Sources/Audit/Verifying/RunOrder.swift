@@ -1,5 +1,5 @@
-/// What the runs of a log say together: what is missing, what stands in the wrong place, what stands
-/// there although something else does.
+/// What the runs of a log say together: what is missing, what stands in the wrong place, what
+/// stands there although something else does.
 struct RunOrder {
   /// Runs in the order of the log that are also in the order of their numbers: as many records as
   /// possible.

@@ -3,8 +3,8 @@ import Transport
 
 /// What the first record of a segment says of the segment before it.
 enum SegmentHead {
-  /// - Returns: How many octets of the segment before count; nil: all of them, because it was closed
-  ///   in order, or because nothing is known.
+  /// - Returns: How many octets of the segment before count; nil: all of them, because it was
+  ///   closed in order, or because nothing is known.
   static func trustedBytes(before path: String) -> Int? {
     var bytes: Int?
     guard var stream = try? LineStream(path, bytesMax: AuditLine.bytesMax) else { return nil }

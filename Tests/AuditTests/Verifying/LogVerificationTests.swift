@@ -112,8 +112,14 @@ struct LogVerificationTests {
 
   @Test func `a segment that is closed while others are read is found again`() throws {
     let folder = try LogFiles(sample())
+    var longer = folder.log
+    longer.rotate()
+    let next = longer.segments[3].octets
+    let closed = "audit-000000000027-20261124T095715Z.jsonl"
     let report = try LogVerification.run(folder.paths, keys: [folder.log.key.verifyingKey]) { _ in
-      try? folder.rename("audit.jsonl", "audit-000000000027-20261124T095715Z.jsonl")
+      guard (try? folder.read(closed)) == nil else { return }
+      try? folder.rename("audit.jsonl", closed)
+      try? folder.write(next, "audit.jsonl")
     }
     #expect(kinds(report) == [])
     #expect(report.records == 35)
