@@ -33,6 +33,8 @@ package struct LogQuery: Sendable {
 
     /// What could not be read, or not to its end.
     package var problems: [String] = []
+
+    package init() {}
   }
 
   /// Passes on each record that is wanted, as its line without the line feed, until `body` answers

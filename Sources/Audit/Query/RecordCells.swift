@@ -74,11 +74,13 @@ struct RecordCells {
   private static func visible(_ text: Span<UInt8>) -> [UInt8] {
     var octets: [UInt8] = []
     octets.reserveCapacity(text.count)
-    for index in text.indices {
+    var index = 0
+    while index < text.count {
       let octet = text[index]
       // In UTF-8, C2 80 to C2 9F are control characters as well.
-      let isSecond = index > 0 && text[index - 1] == 0xc2 && octet & 0xe0 == 0x80
-      octets.append(octet < 0x20 || octet == 0x7f || isSecond ? UInt8(ascii: "?") : octet)
+      let isPair = octet == 0xc2 && index + 1 < text.count && text[index + 1] & 0xe0 == 0x80
+      octets.append(octet < 0x20 || octet == 0x7f || isPair ? UInt8(ascii: "?") : octet)
+      index += isPair ? 2 : 1
     }
     return octets
   }
