@@ -23,6 +23,7 @@ struct AuditLogTests {
     Row(name: "no number of a person is on record", families: "privacy"),
     Row(name: "a query finds what a slow one finds", families: "query"),
     Row(name: "a dead sink delays no call", families: "sinks"),
+    Row(name: "rsyslogd reads every record as it was meant", families: "rsyslog"),
   ])
   func `keeps its promises`(_ row: Row) throws {
     let finished = try Finished.run(
