@@ -55,8 +55,8 @@ class Answer:
 
 
 class Connection:
-    def __init__(self, port, seconds=30):
-        self.peer = socket.create_connection(("127.0.0.1", port), seconds)
+    def __init__(self, port, source="127.0.0.1"):
+        self.peer = socket.create_connection(("127.0.0.1", port), 30, (source, 0))
         self.peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.data = b""
 
@@ -66,11 +66,11 @@ class Connection:
     def call(self, name, token=TOKEN):
         return Answer(name, self.ask(*CALLS[name], token))
 
-    def ask(self, method, target, body=None, token=TOKEN):
+    def ask(self, method, target, body=None, token=TOKEN, kind="application/json"):
         head = f"{method} {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
         if body is not None:
             body = body.encode()
-            head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+            head += f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
         self.peer.sendall(head.encode() + b"\r\n" + (body or b""))
         return self._reply()
 

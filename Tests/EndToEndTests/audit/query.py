@@ -66,6 +66,7 @@ def filters(suite):
         values = sorted({record[member] for record in calls if member in record})
         for value in values:
             check([f"--{option}", value], lambda record, m=member, v=value: record.get(m) == v)
+    for option in ("session", "client", "operation"):
         check([f"--{option}", "none-such"], lambda record: False)
     for record in random.sample(calls, 8):
         check(["--request-id", record["request_id"]],
@@ -74,7 +75,8 @@ def filters(suite):
     expect(recipients, "no call has recipients on record")
     for person in recipients[:6]:
         check(["--recipient", person],
-              lambda record, p=person: p in record.get("recipients", []))
+              lambda record, p=person: p in record.get("recipients", [])
+              or p == record.get("target"))
     for _ in range(6 if suite.is_quick else 40):
         since, until = sorted(record["time"] for record in random.sample(sample.records, 2))
         check(["--since", since, "--until", until],

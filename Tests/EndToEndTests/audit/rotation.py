@@ -226,6 +226,9 @@ def logrotate(suite, name, how, reason, is_whole=True):
         expect(finished.returncode == 0, f"logrotate: {said[:300]}")
     for _ in range(2 if suite.is_quick else 4):
         this.after(rotate, reason)
+        if "dateext" in how:
+            # Its names are a second apart.
+            eventually(lambda now=int(time.time()): int(time.time()) > now)
     return this, this.finish(is_whole)
 
 

@@ -15,35 +15,41 @@ from gateway import Gateway
 from suite import eventually, expect, scenario
 from upstream import Upstream
 
+NAMES = "rename,renameat,renameat2,link,linkat,unlink,unlinkat"
+# name: (calls, whether only those on the log's own files count, whether each starts from nothing)
 SETS = {
-    "names": "rename,renameat,renameat2,link,linkat,unlink,unlinkat",
-    "writes": "write,ftruncate",
-    "syncs": "fdatasync,fsync",
+    "names of files": (NAMES, True, False),
+    "names in a first start": (NAMES, False, True),
+    "writes": ("write,ftruncate", True, False),
+    "syncs": ("fdatasync,fsync", False, False),
 }
 STEPS_MAX = 60
 # Of each caller in a life: enough for a rotation.
-CALLS = 150
+CALLS = 260
 # Every thread counts for itself, and not every life uses the same ones.
 MISSES_MAX = 3
 
 
 class Run:
-    def __init__(self, suite, durability):
+    def __init__(self, suite, durability, is_first_start):
+        self.is_first_start = is_first_start
         self.upstream = Upstream(suite)
         self.gateway = Gateway(suite, self.upstream, "steps", settings.small(), durability)
         self.book = Book(self.gateway.path)
         self.answers = []
 
-    def life(self, injection):
+    def life(self, calls, number, own_files):
         """A life with a rotation in it, cut short by the n-th call. Returns whether it was."""
         gateway = self.gateway
-        # Among writes there are those to sockets and to the standard error.
-        paths = self.paths() if injection.startswith("write") else []
+        folder = gateway.log_folder
+        paths = [gateway.path, folder / "audit.next", gateway.second_path] if own_files else []
+        injection = f"{calls}:signal=SIGKILL:when={number}"
         gateway.spawn([*strace.command(gateway.folder, paths, injection), "-D"])
         eventually(lambda: gateway.is_listening or not gateway.is_alive, 30)
         if gateway.is_alive:
             try:
-                self.answers += Callers(gateway.port, 3, MIX_LARGE, CALLS).wait()
+                count = 4 if self.is_first_start else CALLS
+                self.answers += Callers(gateway.port, 3, MIX_LARGE, count).wait()
             except OSError:
                 pass
         if gateway.is_alive:
@@ -56,39 +62,43 @@ class Run:
         calls = re.findall(r"^\d+ +(?:<\.\.\. )?([a-z0-9]+)[ (]", trace, re.MULTILINE)
         return calls[-1] if calls else "nothing"
 
-    def paths(self):
-        folder = self.gateway.log_folder
-        return [self.gateway.path, folder / "audit.next", self.gateway.second_path]
+    def goes_on(self):
+        """The next life makes sense of what it finds, and ends in order."""
+        self.gateway.start()
+        self.answers += Callers(self.gateway.port, 2, calls_max=4).wait()
+        self.gateway.stop()
+        book = self.book.update()
+        book.expect_closed()
+        book.expect_covers(self.upstream.seen(), self.answers, every_read=False)
+        self.gateway.verify()
 
 
 def steps(suite, name, durability):
     strace.probe(suite)
-    run = Run(suite, durability)
-    stride = 3 if suite.is_quick and name == "writes" else 1
-    cut = misses = 0
+    calls, own_files, is_first_start = SETS[name]
+    stride = 4 if suite.is_quick and calls != NAMES else 1
+    misses = intents = fences = 0
     where = collections.Counter()
+    run = None
     for number in range(1, STEPS_MAX, stride):
-        if not run.life(f"{SETS[name]}:signal=SIGKILL:when={number}"):
+        if run is None or is_first_start:
+            run = Run(suite, durability, is_first_start)
+        if run.life(calls, number, own_files):
+            where[run.last_call()] += 1
+            try:
+                run.goes_on()
+            except Exception:
+                print(f"killed at call {number} of {calls}")
+                raise
+        else:
             misses += 1
             if misses == MISSES_MAX:
                 break
-            continue
-        cut += 1
-        where[run.last_call()] += 1
-        run.gateway.start()
-        run.answers += Callers(run.gateway.port, 2, calls_max=4).wait()
-        run.gateway.stop()
-        try:
-            book = run.book.update()
-            book.expect_closed()
-            book.expect_covers(run.upstream.seen(), run.answers, every_read=False)
-            run.gateway.verify()
-        except Exception:
-            print(f"killed at call {number} of {SETS[name]}")
-            raise
-    expect(cut, "nothing was cut short")
+        intents = max(intents, len(run.book.intents))
+        fences = max(fences, run.book.chain.fences)
+    expect(where, "nothing was cut short")
     places = ", ".join(f"{call} {count}" for call, count in sorted(where.items()))
-    return f"{places}; {len(run.book.intents)} intents, {run.book.chain.fences} fences"
+    return f"{places}; {intents} intents, {fences} fences"
 
 
 for _name in SETS:

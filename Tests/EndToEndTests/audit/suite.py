@@ -60,6 +60,7 @@ class Suite:
         self.is_quick = options.quick
         self.binary = str(pathlib.Path(options.gateway).resolve())
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="warest-audit."))
+        self.folders = 0
         self.open = []
         self.rows = []
         self.counts = {"pass": 0, "FAIL": 0, "skip": 0}
@@ -74,7 +75,8 @@ class Suite:
         return process
 
     def new_folder(self, name):
-        folder = self.folder / f"{len(self.rows)}-{name}"
+        self.folders += 1
+        folder = self.folder / f"{self.folders}-{name}"
         folder.mkdir(parents=True)
         return folder
 
@@ -124,5 +126,6 @@ def run(command, status=None, **options):
         stderr=subprocess.PIPE, timeout=300, check=False, **options)
     if status is not None and finished.returncode != status:
         said = (finished.stdout + finished.stderr).decode(errors="replace")
-        raise Failure(f"{' '.join(map(str, command[1:]))}: {finished.returncode}\n{said[-2000:]}")
+        raise Failure(f"{' '.join(map(str, command[1:3]))}: status {finished.returncode}:"
+                      f" {said.strip()[:600]}")
     return finished
