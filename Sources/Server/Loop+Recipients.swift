@@ -20,18 +20,23 @@ extension Loop {
     unsafe block.subject.initialize(to: CallSubject())
     downstream.value.call.hasSubject = true
     guard let hasher = recipientHasher, downstream.value.call.exchange.hasEffect,
-      downstream.value.call.bodyForm.isForwarded
+      downstream.value.call.bodyForm.isForwarded,
+      downstream.value.call.bodyLength ?? 0 <= UInt64(BlockLayout.heldBodyBytesMax)
     else { return }
     // SAFETY: as above.
     unsafe block.subject.pointee.body = hasher.beginBody()
     downstream.value.call.hashesBody = true
   }
 
-  /// Hashes a piece of a body as the caller sent it, as long as all of it is held.
+  /// Hashes a piece of a body as the caller sent it, as long as all of it can be held.
   ///
   /// A longer one has no hash on record: that would cost more than all else that is done to it.
   func hashBody(_ downstream: Slot<Downstream>, _ block: Block, _ octets: Span<UInt8>) {
     guard downstream.value.call.hashesBody else { return }
+    guard downstream.value.call.bytesIn <= UInt64(BlockLayout.heldBodyBytesMax) else {
+      downstream.value.call.hashesBody = false
+      return
+    }
     // SAFETY: the subject was begun.
     unsafe block.subject.pointee.body.update(octets)
   }

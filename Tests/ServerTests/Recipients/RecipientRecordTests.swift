@@ -198,6 +198,27 @@ struct RecipientRecordTests {
     #expect(call.outcome.members["body_sha256"] == nil)
   }
 
+  /// One octet more than is held, with its length said before or in chunks.
+  @Test(arguments: [true, false])
+  func `a body that is too long to be held has none`(isChunked: Bool) throws {
+    for (count, isHeld) in [(16_384, true), (16_385, false)] {
+      let start = #"{"to":"6281299887766","caption":"x","media":"data:;base64,"#
+      let body = start + String(repeating: "Q", count: count - start.utf8.count - 2) + "\"}"
+      let row = Row(path: "/v1/sessions/main/messages/media", body: body)
+      let chunked = Request.get(
+        row.path,
+        method: "POST",
+        fields: "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+      )
+      let size = String(count, radix: 16)
+      let call = try RecordedCall(
+        isChunked ? "\(chunked)\(size)\r\n\(body)\r\n0\r\n\r\n" : row.request
+      )
+      #expect(call.reply.status == 200, "\(call.reply.text)")
+      #expect((call.intent?.members["body_sha256"] != nil) == isHeld, "\(count)")
+    }
+  }
+
   @Test(arguments: [
     Row(path: "/v1/tools/hash", body: #"{"input":"QUJD"}"#),
     Row(path: "/v1/sessions/main/groups/\(group)/leave"),
