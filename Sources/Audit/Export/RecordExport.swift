@@ -3,8 +3,8 @@ package import HTTP1
 
 /// Makes an event of a record, one line of JSON of another.
 ///
-/// Each record is an event of its own, an intent as well as its outcome: they may be hours and files
-/// apart, so that joining them would mean holding every open one. Both carry the id of their
+/// Each record is an event of its own, an intent as well as its outcome: they may be hours and
+/// files apart, so that joining them would mean holding every open one. Both carry the id of their
 /// request. What the schema has no place for goes along under a name of its own, so that no member
 /// of a record is lost.
 package struct RecordExport: ~Copyable {

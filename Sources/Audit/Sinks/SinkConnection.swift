@@ -43,12 +43,11 @@ struct SinkConnection: ~Copyable {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let octets = Array(path.utf8.prefix(SocketAddress.pathBytesMax))
+    // SAFETY: the path and the zero behind it fit; the kernel reads as many octets as the address has.
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { memory in
-      // SAFETY: the path and the zero behind it fit.
       unsafe memory.copyBytes(from: octets)
     }
     let result = unsafe withUnsafeBytes(of: &address) { memory in
-      // SAFETY: the kernel reads as many octets as the address has.
       unsafe Glibc.connect(
         descriptor,
         memory.baseAddress?.assumingMemoryBound(to: sockaddr.self),

@@ -79,6 +79,7 @@ import HTTP1
   /// Lines that wait.
   var lineCount: Int {
     var lines = 0
+    // SAFETY: every index is below the capacity.
     for index in 0..<count where unsafe base[(start + index) % capacity] == UInt8(ascii: "\n") {
       lines += 1
     }
