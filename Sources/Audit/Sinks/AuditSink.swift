@@ -4,8 +4,8 @@ package import Transport
 
 /// Somewhere that records go besides the file: a bounded queue, and a thread that empties it.
 ///
-/// Whatever the other side does, `offer` copies, or counts what it could not copy, and returns. What
-/// the kernel took of a record completely is not sent again: a peer that is gone before it read it
+/// Whatever the other side does, `offer` copies, or counts what it could not copy, and returns. A
+/// record that the kernel took completely is not sent again: a peer that is gone before it read it
 /// has not got it, and nobody here can know, because syslog has no acknowledgement. A record of
 /// which the kernel took a part is sent again, whole.
 package final class AuditSink: Sendable {

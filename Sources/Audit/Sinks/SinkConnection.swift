@@ -43,7 +43,7 @@ struct SinkConnection: ~Copyable {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let octets = Array(path.utf8.prefix(SocketAddress.pathBytesMax))
-    // SAFETY: the path and the zero behind it fit; the kernel reads as many octets as the address has.
+    // SAFETY: the path and the zero behind it fit; the kernel reads no more than the address.
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { memory in
       unsafe memory.copyBytes(from: octets)
     }

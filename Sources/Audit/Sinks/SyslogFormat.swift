@@ -3,10 +3,11 @@ import HTTP1
 
 /// Makes syslog messages of records [RFC 5424].
 ///
-/// Facility 13, "log audit", is the one that the RFC has for this; a receiver can tell audit records
-/// from everything else by it. The message is the record's line without a byte order mark: §6.4 asks
-/// for one before text that is declared UTF-8, RFC 8259 §8.1 forbids it before JSON, so that the
-/// message counts as text of no declared encoding (MSG-ANY), which a reader of JSON takes as it is.
+/// Facility 13, "log audit", is the one that the RFC has for this; a receiver can tell audit
+/// records from everything else by it. The message is the record's line without a byte order mark:
+/// §6.4 asks for one before text that is declared UTF-8, RFC 8259 §8.1 forbids it before JSON, so
+/// that the message counts as text of no declared encoding (MSG-ANY), which a reader of JSON takes
+/// as it is.
 struct SyslogFormat: Sendable {
   static let facility: UInt8 = 13
 

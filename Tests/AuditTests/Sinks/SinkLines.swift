@@ -82,8 +82,8 @@ struct SyslogMessage: Equatable {
     text = String(parts[7])
   }
 
-  /// The messages of a stream with their octets counted [RFC 6587 §3.4.1]; what was cut at the end is
-  /// left out.
+  /// The messages of a stream with their octets counted [RFC 6587 §3.4.1]; what was cut at the end
+  /// is left out.
   static func counted(_ stream: String) -> [String] {
     var rest = Array(stream.utf8)[...]
     var messages: [String] = []

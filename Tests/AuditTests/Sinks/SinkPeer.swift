@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
-/// The other side of a sink: a listener of the test's own, which accepts, reads, stalls or leaves as
-/// the test says.
+/// The other side of a sink: a listener of the test's own, which accepts, reads, stalls or leaves
+/// as the test says.
 final class SinkPeer {
   enum Kind {
     case tcp
