@@ -18,21 +18,22 @@ package struct LogFolder: Sendable {
   package private(set) var broken: [SegmentFile] = []
 
   package init(_ paths: LogPaths) throws(AuditError) {
-    // A rotation or a compression between two steps of a look would hide a segment.
+    let stem = LogPaths.name(of: paths.stem)
     for look in 1...LogFolder.looksMax {
       let active = FileIdentity(path: paths.active)
       let names = try LogFolder.names(of: paths)
       guard try lookAt(names, active, paths) else { continue }
-      let namesAfter = try LogFolder.names(of: paths)
-      let activeAfter = FileIdentity(path: paths.active)
-      if namesAfter == names && activeAfter?.inode == active?.inode { return }
+      // Somebody else may move files on, say each to the name of the next.
+      let others = names.filter { LogPaths.firstSequence(ofClosed: $0, stem: stem) == nil }
+      let othersAfter = try LogFolder.names(of: paths)
+        .filter { LogPaths.firstSequence(ofClosed: $0, stem: stem) == nil }
       // In a folder that is never still, this look is as good as any.
-      if look == LogFolder.looksMax { return }
+      if others == othersAfter || look == LogFolder.looksMax { return }
     }
     throw AuditError("changes while it is looked at: \(paths.folder)", code: EAGAIN)
   }
 
-  /// - Returns: False when a file vanished meanwhile.
+  /// - Returns: False when a segment may have been missed, because a file got another name meanwhile.
   private mutating func lookAt(
     _ names: [String],
     _ active: FileIdentity?,
@@ -41,36 +42,71 @@ package struct LogFolder: Sendable {
     (segments, broken) = ([], [])
     var seen: [FileIdentity] = []
     let activeName = LogPaths.name(of: paths.active)
-    // The active name first: for a moment of each rotation its file has two.
-    for name in names.filter({ $0 == activeName }) + names.filter({ $0 != activeName }) {
-      let path = LogFolder.path(name, in: paths.folder)
-      guard let file = FileIdentity(path: path), file.isRegularFile,
-        !seen.contains(where: { $0.isSameFile(as: file) }),
-        !(name.hasSuffix(".gz") && segments.contains { $0.path + ".gz" == path })
+    // The active file first, which must be the one that it was before there were names: a rotation
+    // that comes later hides nothing, for what it closes has been seen.
+    for name in [activeName] + names.filter({ $0 != activeName }) {
+      var path = LogFolder.path(name, in: paths.folder)
+      let isActive = name == activeName
+      var file = FileIdentity(path: path)
+      if isActive, file?.inode != active?.inode { return false }
+      if file == nil && !isActive {
+        // It was compressed meanwhile, or moved, or removed.
+        path += SegmentCompressor.ending
+        file = FileIdentity(path: path)
+        guard file != nil else { return false }
+      }
+      guard let file, file.isRegularFile, !seen.contains(where: { $0.isSameFile(as: file) }),
+        !segments.contains(where: { $0.path == path || $0.path + ".gz" == path })
       else { continue }
       seen.append(file)
-      let beginning: SegmentReader.Beginning?
-      do throws(AuditError) {
-        beginning = try SegmentReader.firstLine(of: path)
-      } catch {
-        if FileIdentity(path: path) == nil { return false }
-        throw error
+      guard let segment = try LogFolder.segment(path, file, isActive: isActive, paths) else {
+        continue
       }
-      let named = LogPaths.firstSequence(ofClosed: name, stem: LogPaths.name(of: paths.stem))
-      guard beginning != nil || named != nil else { continue }
-      let segment = SegmentFile(
-        path: path,
-        isCompressed: beginning?.isCompressed ?? name.hasSuffix(".gz"),
-        isActive: active?.isSameFile(as: file) ?? false,
-        firstSequence: beginning?.sequence ?? named ?? 0,
-        firstTime: beginning?.time ?? 0,
-        bytes: file.bytes
-      )
-      if beginning != nil { segments.append(segment) } else { broken.append(segment) }
+      guard FileIdentity(path: path)?.isSameFile(as: file) ?? false else { return false }
+      if segment.firstTime != 0 { segments.append(segment) } else { broken.append(segment) }
     }
+    forgetOldName(of: active, paths)
     segments.sort { $0.firstSequence < $1.firstSequence }
     broken.sort { $0.firstSequence < $1.firstSequence }
     return true
+  }
+
+  /// The active file may have been closed and compressed since it was looked at: then it is there
+  /// twice.
+  private mutating func forgetOldName(of active: FileIdentity?, _ paths: LogPaths) {
+    guard let first = segments.first, first.isActive,
+      segments.dropFirst().contains(where: { $0.firstSequence == first.firstSequence }),
+      FileIdentity(path: paths.active)?.inode != active?.inode
+    else { return }
+    segments.removeFirst()
+  }
+
+  /// - Returns: Nil when it is no segment of the log.
+  private static func segment(
+    _ path: String,
+    _ file: FileIdentity,
+    isActive: Bool,
+    _ paths: LogPaths
+  ) throws(AuditError) -> SegmentFile? {
+    let name = LogPaths.name(of: path)
+    let named = LogPaths.firstSequence(ofClosed: name, stem: LogPaths.name(of: paths.stem))
+    let beginning: SegmentReader.Beginning?
+    do throws(AuditError) {
+      beginning = try SegmentReader.firstLine(of: path)
+    } catch {
+      // The caller sees that it is gone.
+      guard FileIdentity(path: path) == nil else { throw error }
+      beginning = nil
+    }
+    guard let first = beginning?.sequence ?? named else { return nil }
+    return SegmentFile(
+      path: path,
+      isCompressed: beginning?.isCompressed ?? name.hasSuffix(SegmentCompressor.ending),
+      isActive: isActive,
+      firstSequence: first,
+      firstTime: beginning?.time ?? 0,
+      bytes: file.bytes
+    )
   }
 
   /// Names that a segment of this log may have, in their order.
