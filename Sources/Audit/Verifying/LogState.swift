@@ -14,7 +14,6 @@ struct LogState {
     var sequence: UInt64
     var hash: Digest32
     var place: LogPlace
-    var isStart: Bool
     var isStop: Bool
   }
 

@@ -13,7 +13,6 @@ extension LogVerifier {
         sequence: sequence,
         hash: link.digest,
         place: place,
-        isStart: statement?.isStart ?? false,
         isStop: statement?.isStop ?? false
       )
     )

@@ -92,7 +92,7 @@ extension LogVerifier {
   /// A checkpoint of records that retention removed.
   private mutating func judgeOld(_ entry: SecondPathState.Entry) {
     oldCheckpoints += 1
-    guard entry.skips, !second.isBroken(entry.sequence - 1), !isExcused(entry) else { return }
+    guard entry.skips, !second.isBroken(entry.sequence - 1) else { return }
     findSecond(
       .checkpointMissing,
       "a checkpoint before checkpoint \(entry.sequence) is not here any more",
@@ -100,11 +100,6 @@ extension LogVerifier {
       sequence: entry.sequence,
       time: entry.time
     )
-  }
-
-  private func isExcused(_ entry: SecondPathState.Entry) -> Bool {
-    let before = second.entries.last { $0.sequence < entry.sequence }
-    return entry.isStart && !(before?.isStop ?? true)
   }
 
   private mutating func findTail(_ entry: SecondPathState.Entry, last: UInt64) {
@@ -124,18 +119,16 @@ extension LogVerifier {
   private mutating func judgeMissing(last: UInt64) {
     let sorted = state.checkpoints.sorted { $0.sequence < $1.sequence }
     let isClosed = isClosed(last)
-    for (index, checkpoint) in sorted.enumerated() {
+    for checkpoint in sorted {
       let sequence = checkpoint.sequence
       guard second.entry(sequence) == nil, !second.isBroken(sequence), !isDamaged(sequence)
       else { continue }
-      let next = index + 1 < sorted.count ? sorted[index + 1] : nil
       let isLatest = !second.entries.contains { $0.sequence > sequence } && !isClosed
-      let isExplained =
-        isLatest || !checkpoint.isStop && next?.isStart == true || hasFailed(around: sequence)
+      let isExplained = isLatest || hasFailed(around: sequence)
       find(
         isExplained ? .explained : .checkpointMissing,
         "checkpoint \(sequence) is not in \(second.name ?? "")"
-          + (isExplained ? (isLatest ? " yet" : ": the gateway ended before it wrote it") : ""),
+          + (isLatest ? " yet" : isExplained ? ": it could not be written then" : ""),
         at: checkpoint.place,
         sequence: sequence,
         time: "",

@@ -8,7 +8,6 @@ struct SecondPathState {
     var hash: Digest32
     var line: Int
     var chainName: UInt64
-    var isStart: Bool
     var isStop: Bool
     var isSigned: Bool
     var time: String
@@ -86,7 +85,6 @@ struct SecondPathState {
         hash: hash,
         line: line,
         chainName: statement.chainName,
-        isStart: statement.isStart,
         isStop: statement.isStop,
         isSigned: key.map { CheckpointLine.isSigned(statement, octets, after: previous, by: $0) }
           ?? false,

@@ -16,9 +16,10 @@ extension AuditLog {
     let paths = LogPaths(configuration)
     let key = try SigningKeyFile.openOrCreate(paths.signingKey, publicPath: paths.publicKey)
     let descriptor = try openActive(paths)
+    let seen = SecondPath.end(of: paths.checkpoints)
     var history: LogHistory
     do throws(AuditError) {
-      history = try LogHistory(reading: descriptor)
+      history = try LogHistory(reading: descriptor, keptUpTo: seen ?? 0)
       try addOlder(to: &history, paths)
     } catch {
       Glibc.close(descriptor)
@@ -26,7 +27,6 @@ extension AuditLog {
     }
     // SAFETY: one octet of a constant text.
     if history.tornBytes > 0 { _ = unsafe Glibc.write(descriptor, "\n", 1) }
-    let seen = SecondPath.end(of: paths.checkpoints)
     var chain = history.chain
     // Numbers are never given twice, even if the records that had them are gone.
     let missing = seen.map { $0 > chain.sequence } ?? false ? seen : nil
@@ -111,25 +111,29 @@ extension AuditLog {
     }
   }
 
-  /// Reads closed segments, the newest first, as long as they may have open intents, or until there
-  /// is a record at all.
+  /// Reads closed segments, the newest first, as long as they may have open intents or checkpoints
+  /// that the second path has not, or until there is a record at all.
   private static func addOlder(
     to history: inout LogHistory,
     _ paths: LogPaths
   ) throws(AuditError) {
-    guard history.records == 0 || history.missingIntents > 0 else { return }
+    guard needsOlder(history) else { return }
     let folder = try LogFolder(paths)
     for segment in folder.segments.reversed() where !segment.isActive {
       if let first = history.firstSequence, segment.firstSequence >= first { continue }
-      var older = LogHistory()
+      var older = LogHistory(keptUpTo: history.keptUpTo)
       var reader = try SegmentReader(segment)
       try reader.forEachLine { line, _ in
         older.takeLine(line)
         return true
       }
       history.precede(with: older)
-      if history.records > 0 && history.missingIntents == 0 { return }
+      if !needsOlder(history) { return }
     }
+  }
+
+  private static func needsOlder(_ history: LogHistory) -> Bool {
+    history.records == 0 || history.missingIntents > 0 || history.isMissingCheckpoints
   }
 
   private static func startSinks(
@@ -153,6 +157,8 @@ extension AuditLog {
     let isWritten = writer.withLock { writer in
       let bytes = (history.openIntents.count + 8) * GatewayLimits.auditRecordBytesMax
       if bytes > writer.lines.capacity { writer.lines = ByteWriter(capacity: bytes) }
+      // A crash came between the log and its second path.
+      writer.checkpointLines = history.missedCheckpoints
       return writer.writeOwn { writer in
         writer.begin(after: history, missing: missing)
         writer.appendCheckpoint(.start)

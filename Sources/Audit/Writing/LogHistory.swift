@@ -20,6 +20,15 @@ struct LogHistory {
   /// Of the first record, in microseconds since 1970.
   private(set) var firstTime: Int64?
   private(set) var lastCheckpoint: UInt64 = 0
+
+  /// Sequence number of the last checkpoint that the second path has.
+  let keptUpTo: UInt64
+
+  /// Checkpoints that it has not, as they stand in the log.
+  private(set) var missedCheckpoints: [UInt8] = []
+
+  /// The checkpoint before the first one that was read.
+  private var checkpointBefore: UInt64?
   private(set) var chainName: UInt64?
 
   /// Request ids of intents without an outcome, with the sequence number of the intent.
@@ -40,10 +49,15 @@ struct LogHistory {
 
   private var line: [UInt8] = []
 
-  init() {}
+  init(keptUpTo: UInt64) { self.keptUpTo = keptUpTo }
 
   /// Reads a segment that is open.
-  init(reading descriptor: Int32) throws(AuditError) {
+  ///
+  /// - Parameters:
+  ///   - descriptor: Stays the caller's.
+  ///   - keptUpTo: Sequence number of the last checkpoint that the second path has.
+  init(reading descriptor: Int32, keptUpTo: UInt64) throws(AuditError) {
+    self.keptUpTo = keptUpTo
     var piece = [UInt8](repeating: 0, count: LogHistory.pieceBytes)
     var offset = 0
     var lineStart = 0
@@ -86,6 +100,14 @@ struct LogHistory {
   /// Request ids whose calls were under way when the process ended, in the order of their intents.
   var openIntents: [[UInt8]] { open.sorted { $0.value < $1.value }.map(\.key) }
 
+  /// Whether older segments may have checkpoints that the second path has not.
+  ///
+  /// A second path that has none at all begins now.
+  var isMissingCheckpoints: Bool {
+    guard keptUpTo > 0 else { return false }
+    return (checkpointBefore ?? .max) > keptUpTo
+  }
+
   /// Takes over what the segment before says of intents that were open at its end.
   mutating func precede(with older: LogHistory) {
     missingIntents = max(0, missingIntents - older.open.count)
@@ -96,6 +118,8 @@ struct LogHistory {
       missingIntents = older.missingIntents
     }
     records += older.records
+    missedCheckpoints = older.missedCheckpoints + missedCheckpoints
+    checkpointBefore = older.checkpointBefore ?? checkpointBefore
     if lastCheckpoint == 0 { lastCheckpoint = older.lastCheckpoint }
     if chainName == nil { chainName = older.chainName }
   }
@@ -141,9 +165,16 @@ struct LogHistory {
       if open.removeValue(forKey: id) == nil && missingIntents > 0 { closed.insert(id) }
     case .checkpoint:
       lastCheckpoint = summary.sequence
+      if checkpointBefore == nil { checkpointBefore = LineMember.number(",\"after\":", of: line) }
+      if summary.sequence > keptUpTo { keep(line) }
       chainName = LineMember.hexadecimal16(",\"chain\":\"", of: line) ?? chainName
     default: break
     }
+  }
+
+  private mutating func keep(_ line: Span<UInt8>) {
+    for index in line.indices { missedCheckpoints.append(line[index]) }
+    missedCheckpoints.append(UInt8(ascii: "\n"))
   }
 
   private func id(_ summary: AuditLineSummary, _ line: Span<UInt8>) -> [UInt8] {

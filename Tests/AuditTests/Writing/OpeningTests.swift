@@ -96,6 +96,22 @@ struct OpeningTests {
     #expect(notice["seq"] as? Int == 5)
   }
 
+  @Test func `checkpoints that a crash kept from the second path are brought there`() throws {
+    let test = try TestLog()
+    test.configuration.segmentBytesMax = 3_000
+    let log = try test.open()
+    while test.closed.count < 2 { #expect(log.record(outcomes: ["read"])) }
+    log.close()
+    let lines = try test.text(test.secondPath).split(separator: "\n")
+    #expect(lines.count >= 4)
+    try Data((lines[0] + "\n").utf8).write(to: test.secondPath)
+    try test.open().close()
+    let all = try test.text(test.secondPath).split(separator: "\n")
+    #expect(all.prefix(lines.count) == lines[...])
+    let numbers = try test.records().filter { $0["kind"] as? String == "checkpoint" }
+    #expect(all.count == numbers.count)
+  }
+
   @Test func `a log whose active segment is gone goes on where the last one ended`() throws {
     let test = try TestLog()
     test.configuration.segmentBytesMax = 4_000
