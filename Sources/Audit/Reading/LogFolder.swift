@@ -18,38 +18,49 @@ package struct LogFolder: Sendable {
   package private(set) var broken: [SegmentFile] = []
 
   package init(_ paths: LogPaths) throws(AuditError) {
-    let stem = LogPaths.name(of: paths.stem)
     for look in 1...LogFolder.looksMax {
-      let active = FileIdentity(path: paths.active)
+      // It stays open during the look: the number of a file that is gone may be another one's.
+      let active = try LogFolder.openActive(paths)
       let names = try LogFolder.names(of: paths)
       guard try lookAt(names, active, paths) else { continue }
       // Somebody else may move files on, say each to the name of the next.
-      let others = names.filter { LogPaths.firstSequence(ofClosed: $0, stem: stem) == nil }
-      let othersAfter = try LogFolder.names(of: paths)
-        .filter { LogPaths.firstSequence(ofClosed: $0, stem: stem) == nil }
+      let others = names.filter { !LogFolder.isClosed($0, paths) }
+      let othersAfter = try LogFolder.names(of: paths).filter { !LogFolder.isClosed($0, paths) }
       // In a folder that is never still, this look is as good as any.
       if others == othersAfter || look == LogFolder.looksMax { return }
     }
     throw AuditError("changes while it is looked at: \(paths.folder)", code: EAGAIN)
   }
 
+  private static func isClosed(_ name: String, _ paths: LogPaths) -> Bool {
+    LogPaths.firstSequence(ofClosed: name, stem: LogPaths.name(of: paths.stem)) != nil
+  }
+
+  /// - Returns: Nil when there is none.
+  private static func openActive(_ paths: LogPaths) throws(AuditError) -> SegmentSource? {
+    guard FileIdentity(path: paths.active)?.isRegularFile ?? false else { return nil }
+    do throws(AuditError) {
+      return try SegmentSource(paths.active)
+    } catch {
+      if FileIdentity(path: paths.active) == nil { return nil }
+      throw error
+    }
+  }
+
   /// - Returns: False when a segment may have been missed, because a file got another name meanwhile.
   private mutating func lookAt(
     _ names: [String],
-    _ active: FileIdentity?,
+    _ active: SegmentSource?,
     _ paths: LogPaths
   ) throws(AuditError) -> Bool {
     (segments, broken) = ([], [])
     var seen: [FileIdentity] = []
-    let activeName = LogPaths.name(of: paths.active)
-    // The active file first, which must be the one that it was before there were names: a rotation
-    // that comes later hides nothing, for what it closes has been seen.
-    for name in [activeName] + names.filter({ $0 != activeName }) {
+    // A rotation that comes later hides nothing, for what it closes has been seen.
+    guard lookAtActive(active, &seen, paths) else { return false }
+    for name in names where name != LogPaths.name(of: paths.active) {
       var path = LogFolder.path(name, in: paths.folder)
-      let isActive = name == activeName
       var file = FileIdentity(path: path)
-      if isActive, file?.inode != active?.inode { return false }
-      if file == nil && !isActive {
+      if file == nil {
         // It was compressed meanwhile, or moved, or removed.
         path += SegmentCompressor.ending
         file = FileIdentity(path: path)
@@ -59,11 +70,12 @@ package struct LogFolder: Sendable {
         !segments.contains(where: { $0.path == path || $0.path + ".gz" == path })
       else { continue }
       seen.append(file)
-      guard let segment = try LogFolder.segment(path, file, isActive: isActive, paths) else {
-        continue
+      do throws(AuditError) {
+        add(path, file, try SegmentReader.firstLine(of: path), paths)
+      } catch {
+        if FileIdentity(path: path) == nil { return false }
+        throw error
       }
-      guard FileIdentity(path: path)?.isSameFile(as: file) ?? false else { return false }
-      if segment.firstTime != 0 { segments.append(segment) } else { broken.append(segment) }
     }
     forgetOldName(of: active, paths)
     segments.sort { $0.firstSequence < $1.firstSequence }
@@ -71,42 +83,51 @@ package struct LogFolder: Sendable {
     return true
   }
 
-  /// The active file may have been closed and compressed since it was looked at: then it is there
-  /// twice.
-  private mutating func forgetOldName(of active: FileIdentity?, _ paths: LogPaths) {
-    guard let first = segments.first, first.isActive,
-      segments.dropFirst().contains(where: { $0.firstSequence == first.firstSequence }),
-      FileIdentity(path: paths.active)?.inode != active?.inode
-    else { return }
-    segments.removeFirst()
+  private mutating func lookAtActive(
+    _ active: SegmentSource?,
+    _ seen: inout [FileIdentity],
+    _ paths: LogPaths
+  ) -> Bool {
+    let named = FileIdentity(path: paths.active)
+    guard let active, let file = FileIdentity(descriptor: active.descriptor) else {
+      return !(named?.isRegularFile ?? false)
+    }
+    guard named?.isSameFile(as: file) ?? false else { return false }
+    seen.append(file)
+    add(paths.active, file, SegmentReader.firstLine(of: active), paths, isActive: true)
+    return true
   }
 
-  /// - Returns: Nil when it is no segment of the log.
-  private static func segment(
+  private mutating func add(
     _ path: String,
     _ file: FileIdentity,
-    isActive: Bool,
-    _ paths: LogPaths
-  ) throws(AuditError) -> SegmentFile? {
-    let name = LogPaths.name(of: path)
-    let named = LogPaths.firstSequence(ofClosed: name, stem: LogPaths.name(of: paths.stem))
-    let beginning: SegmentReader.Beginning?
-    do throws(AuditError) {
-      beginning = try SegmentReader.firstLine(of: path)
-    } catch {
-      // The caller sees that it is gone.
-      guard FileIdentity(path: path) == nil else { throw error }
-      beginning = nil
-    }
-    guard let first = beginning?.sequence ?? named else { return nil }
-    return SegmentFile(
+    _ beginning: SegmentReader.Beginning?,
+    _ paths: LogPaths,
+    isActive: Bool = false
+  ) {
+    let stem = LogPaths.name(of: paths.stem)
+    let named = LogPaths.firstSequence(ofClosed: LogPaths.name(of: path), stem: stem)
+    guard let first = beginning?.sequence ?? named else { return }
+    let segment = SegmentFile(
       path: path,
-      isCompressed: beginning?.isCompressed ?? name.hasSuffix(SegmentCompressor.ending),
+      isCompressed: beginning?.isCompressed ?? path.hasSuffix(SegmentCompressor.ending),
       isActive: isActive,
       firstSequence: first,
       firstTime: beginning?.time ?? 0,
       bytes: file.bytes
     )
+    if beginning != nil { segments.append(segment) } else { broken.append(segment) }
+  }
+
+  /// The active file may have been closed and compressed since it was looked at: then it is there
+  /// twice.
+  private mutating func forgetOldName(of active: SegmentSource?, _ paths: LogPaths) {
+    guard let active, let first = segments.first, first.isActive,
+      segments.dropFirst().contains(where: { $0.firstSequence == first.firstSequence }),
+      let file = FileIdentity(descriptor: active.descriptor),
+      !(FileIdentity(path: paths.active)?.isSameFile(as: file) ?? false)
+    else { return }
+    segments.removeFirst()
   }
 
   /// Names that a segment of this log may have, in their order.
