@@ -25,6 +25,19 @@ package struct RecordTable {
       }
     }
 
+    /// Characters of most values.
+    var usualWidth: Int {
+      switch self {
+      case .time: 24
+      case .operation: 20
+      case .target: 23
+      case .client, .session, .reason: 12
+      case .kind: 10
+      case .outcome, .delivery: 8
+      case .status, .requestID: 6
+      }
+    }
+
     /// Characters that the column has at most, unless its heading is wider.
     var widthMax: Int {
       switch self {
@@ -40,15 +53,19 @@ package struct RecordTable {
   package static let sampleRows = 60
 
   private let isColoured: Bool
+  private let expectsMore: Bool
   private var sample: [[[UInt8]]] = []
   private var widths: [Int] = []
 
   /// What is to be written, as lines.
   private(set) var output: [UInt8] = []
 
-  /// - Parameter isColoured: With escape sequences for a terminal.
-  package init(isColoured: Bool) {
+  /// - Parameters:
+  ///   - isColoured: With escape sequences for a terminal.
+  ///   - expectsMore: What comes later may be wider than the first rows, of which there may be few.
+  package init(isColoured: Bool, expectsMore: Bool = false) {
     self.isColoured = isColoured
+    self.expectsMore = expectsMore
   }
 
   /// Adds a record.
@@ -67,7 +84,8 @@ package struct RecordTable {
     guard widths.isEmpty else { return }
     widths = Column.allCases.map { column in
       let widest = sample.map { RecordTable.width($0[column.rawValue]) }.max() ?? 0
-      return max(min(widest, column.widthMax), column.heading.utf8CodeUnitCount)
+      let least = max(column.heading.utf8CodeUnitCount, expectsMore ? column.usualWidth : 0)
+      return max(min(widest, column.widthMax), least)
     }
     write(Column.allCases.map { Array("\($0.heading)".utf8) }, isHeading: true)
     for cells in sample { write(cells) }

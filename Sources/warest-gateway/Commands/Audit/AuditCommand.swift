@@ -5,6 +5,9 @@ struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
     abstract: "Read and check the audit log.",
-    subcommands: [AuditVerifyCommand.self, AuditHashCommand.self]
+    subcommands: [
+      AuditQueryCommand.self, AuditTailCommand.self, AuditVerifyCommand.self,
+      AuditExportCommand.self, AuditHashCommand.self,
+    ]
   )
 }
