@@ -9,7 +9,7 @@ extension Loop {
   }
 
   mutating func turn() {
-    let count = poller.wait(timeoutMilliseconds: waitMilliseconds)
+    let count = waitForEvents()
     turns += 1
     refreshRecipientKey()
     now = Clock.monotonicNanoseconds()
@@ -19,20 +19,44 @@ extension Loop {
     if !parked.isEmpty { openIfNeeded() }
     while hasWork {
       takeUpPipelined()
-      recordStaged()
+      if !intents.isEmpty { recordStaged() }
       sendReady()
     }
     if now >= nextTick {
       nextTick = now + Loop.tickNanoseconds
       sweep()
       while hasWork {
-        recordStaged()
+        if !intents.isEmpty { recordStaged() }
         sendReady()
         takeUpPipelined()
       }
     }
     collectRetired()
     if isDraining && downstreams.allSatisfy({ $0.value.isAdmin }) { isStopped = true }
+  }
+
+  /// Turns that outcomes wait at most for the intents of a later one, to be written with them.
+  private static let outcomeTurnsMax = 8
+
+  /// Octets of outcomes that wait at most.
+  private static let outcomeBytesMax = 65_536
+
+  /// Waits for events; a loop that has none puts on record first what waits for that.
+  ///
+  /// A write for each few outcomes would cost more than the records themselves.
+  private mutating func waitForEvents() -> Int {
+    guard !outcomes.isEmpty else {
+      outcomeTurns = 0
+      return poller.wait(timeoutMilliseconds: waitMilliseconds)
+    }
+    outcomeTurns += 1
+    if outcomeTurns < Loop.outcomeTurnsMax && outcomes.count < Loop.outcomeBytesMax {
+      let count = poller.wait(timeoutMilliseconds: 0)
+      if count > 0 { return count }
+    }
+    recordStaged()
+    outcomeTurns = 0
+    return poller.wait(timeoutMilliseconds: waitMilliseconds)
   }
 
   /// A loop without connections sleeps a second at a time.
@@ -44,7 +68,7 @@ extension Loop {
   }
 
   private var hasWork: Bool {
-    !resumable.isEmpty || !staged.isEmpty || !ready.isEmpty || !outcomes.isEmpty
+    !resumable.isEmpty || !staged.isEmpty || !ready.isEmpty
   }
 
   private mutating func handle(_ event: PollEvent) {

@@ -44,6 +44,8 @@ struct Loop: ~Copyable {
   var outcomes: ByteWriter
   /// How many of the outcomes have an intent on record.
   var closings = 0
+  /// Turns that the first of the outcomes has waited.
+  var outcomeTurns = 0
 
   /// Hashes people and bodies with the key in use; nil: nothing is recorded.
   var recipientHasher: RecipientHasher?
