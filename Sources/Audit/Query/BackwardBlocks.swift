@@ -26,15 +26,11 @@ struct BackwardBlocks: ~Copyable {
     guard !source.isCompressed else {
       let members = MemberHops.all(in: source)
       isForeign = members == nil
-      self.members = (members ?? []).filter { place in
-        (since.map { place.member.lastTime >= $0 } ?? true)
-          && (until.map { place.member.firstTime <= $0 } ?? true)
-      }
+      self.members = (members ?? []).filter { $0.member.mayHave(since: since, until: until) }
       return
     }
-    if let since { begin = try TimeSearch.start(in: source, since: since) }
-    end = source.bytes
-    if let until { end = try TimeSearch.end(in: source, until: until) }
+    let range = try TimeSearch.range(in: source, since: since, until: until)
+    (begin, end) = (range.lowerBound, range.upperBound)
   }
 
   /// - Returns: Whole lines; nil: that was all.
@@ -49,7 +45,7 @@ struct BackwardBlocks: ~Copyable {
 
   private mutating func nextMember() throws(AuditError) -> [UInt8]? {
     guard let place = members?.popLast() else { return nil }
-    source.move(to: place.offset)
+    source.move(to: place.offset, before: place.offset + place.member.bytes)
     var octets = [UInt8](repeating: 0, count: place.member.rawBytes)
     var filled = 0
     while filled < octets.count {

@@ -61,9 +61,10 @@ struct QueryRun {
   // MARK: In the order of the records
 
   private mutating func readForwards(_ source: SegmentSource) throws(AuditError) {
-    let start: Int
-    if let since { start = try TimeSearch.start(in: source, since: since) } else { start = 0 }
-    var reader = SegmentReader(source, startingAt: start)
+    let range = try TimeSearch.range(in: source, since: since, until: until)
+    // What is written meanwhile is read as well.
+    let end = until == nil ? .max : range.upperBound
+    var reader = SegmentReader(source, startingAt: range.lowerBound, before: end)
     try reader.forEachLine { line, _ in take(line) }
   }
 

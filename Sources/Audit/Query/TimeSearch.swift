@@ -32,18 +32,28 @@ package enum TimeSearch {
     return segments
   }
 
-  /// Where to begin reading for records since a time.
-  static func start(in source: SegmentSource, since: Int64) throws(AuditError) -> Int {
+  /// Where records of a time may stand in a segment: beginnings of lines, in a compressed one of
+  /// members.
+  static func range(
+    in source: SegmentSource,
+    since: Int64?,
+    until: Int64?
+  ) throws(AuditError) -> Range<Int> {
+    let bytes = source.bytes
+    if since == nil && until == nil { return 0..<bytes }
     guard source.isCompressed else {
-      return try plainPlaces(source) { $0 < since &- slackMicroseconds }.before
+      let start = try since.map { since throws(AuditError) in
+        try plainPlaces(source) { $0 < since &- slackMicroseconds }.before
+      }
+      let end = try until.map { until throws(AuditError) in
+        try plainPlaces(source) { $0 <= until &+ slackMicroseconds }.after
+      }
+      return (start ?? 0)..<max(start ?? 0, end ?? bytes)
     }
-    guard let places = MemberHops.all(in: source) else { return 0 }
-    return places.first { $0.member.lastTime >= since }?.offset ?? source.bytes
-  }
-
-  /// Where to end in a plain segment, at the beginning of a line.
-  static func end(in source: SegmentSource, until: Int64) throws(AuditError) -> Int {
-    try plainPlaces(source) { $0 <= until &+ slackMicroseconds }.after
+    guard let places = MemberHops.all(in: source) else { return 0..<bytes }
+    let wanted = places.filter { $0.member.mayHave(since: since, until: until) }
+    guard let first = wanted.first, let last = wanted.last else { return bytes..<bytes }
+    return first.offset..<last.offset + last.member.bytes
   }
 
   /// Two beginnings of lines: what stands before the first has times before the one looked for,

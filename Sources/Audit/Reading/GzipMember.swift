@@ -65,6 +65,11 @@ struct GzipMember: Sendable, Equatable {
     lastTime = max(lastTime, time)
   }
 
+  /// Whether there may be a record of a time; nil: there is no bound on that side.
+  func mayHave(since: Int64?, until: Int64?) -> Bool {
+    (since.map { lastTime >= $0 } ?? true) && (until.map { firstTime <= $0 } ?? true)
+  }
+
   func write(into writer: inout ByteWriter) {
     writer.append(GzipMember.prefix.span)
     GzipMember.append(UInt64(bytes), 4, &writer)

@@ -32,9 +32,10 @@ package struct SegmentReader: ~Copyable {
     try self.init(SegmentSource(path), startingAt: offset)
   }
 
-  init(_ source: SegmentSource, startingAt offset: Int = 0) {
+  /// Takes over a source; `end` counts in a compressed one alone.
+  init(_ source: SegmentSource, startingAt offset: Int = 0, before end: Int = .max) {
     self.source = source
-    source.move(to: offset)
+    source.move(to: offset, before: end)
     lineOffset = source.isCompressed ? 0 : offset
     buffer = [UInt8](repeating: 0, count: SegmentReader.pieceBytes + SegmentReader.keptBytes)
   }

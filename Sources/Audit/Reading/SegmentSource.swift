@@ -34,6 +34,9 @@ import Glibc
   /// Where the next octet is read from the disk.
   private var offset = 0
 
+  /// In a compressed file: where reading ends.
+  private var end = Int.max
+
   init(_ path: String) throws(AuditError) {
     self.path = path
     // A pipe must not keep us waiting here.
@@ -130,9 +133,10 @@ import Glibc
     return filled
   }
 
-  /// Goes on elsewhere; in a compressed file at the beginning of a member.
-  func move(to offset: Int) {
+  /// Goes on elsewhere; in a compressed file at the beginning of a member, and to the end of one.
+  func move(to offset: Int, before end: Int = .max) {
     self.offset = offset
+    self.end = end
     isInMember = false
     failure = nil
     // SAFETY: the stream is this object's.
@@ -177,7 +181,7 @@ import Glibc
 
   /// - Returns: False at the end, or with `failure` set.
   private func refill() -> Bool {
-    let bytes = SegmentSource.inputBytes
+    let bytes = max(0, min(SegmentSource.inputBytes, end - offset))
     // SAFETY: `input` has so many octets.
     let result = unsafe fill(UnsafeMutableRawBufferPointer(start: input, count: bytes), offset)
     switch result {
