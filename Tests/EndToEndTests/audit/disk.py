@@ -96,6 +96,12 @@ def nearly_full(suite, durability, has_load):
         expect(eventually(lambda: not this.is_ready()), "/readyz does not say so")
         text = gateway.ready()[1]
         expect("disk" in text or "space" in text, f"/readyz says: {text}")
+        if callers:
+            # What was under way when the disk became full has come to its end.
+            marks = [len(answers) for answers in callers.answers]
+            expect(eventually(lambda: all(
+                any(answer.is_refused for answer in answers[mark:])
+                for mark, answers in zip(marks, callers.answers))), "effects are not refused")
         seen = len([arrival for arrival in this.upstream.seen() if arrival.is_effect])
         for name in EFFECTS_ONLY * 3:
             answer = this.call(name)

@@ -90,8 +90,11 @@ def by_age(suite):
     if suite.is_quick:
         raise Skip("it takes a minute")
     this = Setting(suite, "age", age="60s")
-    this.start_load(1, ("read",))
+    answers = Callers(this.gateway.port, 4, calls_max=20).wait()
     expect(eventually(lambda: this.segment_reasons() == ["age"], 70, 0.5), "no rotation by age")
+    this.callers = Callers(this.gateway.port, 4, calls_max=20)
+    this.callers.wait()
+    this.callers.answers.append(answers)
     return this.finish()[1]
 
 

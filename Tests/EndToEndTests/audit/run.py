@@ -4,9 +4,9 @@
     python3 Tests/EndToEndTests/audit/run.py --gateway BINARY --quick     # as `swift test` does
     python3 Tests/EndToEndTests/audit/run.py --gateway BINARY --only 'kill|rotation: .*deleted'
 
-Needs nothing but Python; what needs root (a small file system), strace, logrotate, rsyslogd, zcat or openssl
-is skipped where that is missing. `--seed` repeats a run's random choices. Prints a table and
-`N passed, N failed` at the end; exit status 1 if any failed.
+Needs nothing but Python; what needs root (a small file system), strace, logrotate, rsyslogd, zcat
+or openssl is skipped where that is missing. `--seed` repeats a run's random choices. Prints a table
+and `N passed, N failed` at the end; exit status 1 if any failed.
 """
 
 import argparse

@@ -9,6 +9,7 @@ import zlib
 
 FIRST = re.compile(rb'\{"v":1,"seq":([1-9][0-9]{0,18}),')
 HEAD_BYTES = 64
+LOOKS_MAX = 100
 
 
 class Segment:
@@ -38,11 +39,17 @@ def _head(path):
 
 def of(active):
     """The segments in their order. A crash may leave one under two names, or in two forms."""
-    while True:
+    return still(lambda: _of(active))
+
+
+def still(look):
+    """What a look finds while files are renamed, compressed and removed."""
+    for _ in range(LOOKS_MAX):
         try:
-            return _of(active)
+            return look()
         except FileNotFoundError:
-            continue  # renamed, compressed or removed just now
+            continue
+    return look()
 
 
 def _of(active):
@@ -68,8 +75,8 @@ def _of(active):
 
 def records(active, *kinds):
     """All records, as JSON has them; lines that are none are left out."""
-    for segment in of(active):
-        for line in segment.octets().split(b"\n"):
+    for data in still(lambda: [segment.octets() for segment in of(active)]):
+        for line in data.split(b"\n"):
             if FIRST.match(line):
                 try:
                     record = json.loads(line)
