@@ -1,3 +1,5 @@
+import Gateway
+import HTTP1
 import Transport
 
 /// A hash as records have it, 64 lower-case hexadecimal digits, compared with a line's at once.
@@ -13,13 +15,12 @@ struct HashText: Sendable, Equatable {
   init() {}
 
   init(_ digest: Digest32) {
-    let halves: InlineArray<4, UInt64> = [
-      digest.words.0, digest.words.1, digest.words.2, digest.words.3,
+    let digits: InlineArray<4, InlineArray<16, UInt8>> = [
+      ByteWriter.digits(of: digest.words.0), ByteWriter.digits(of: digest.words.1),
+      ByteWriter.digits(of: digest.words.2), ByteWriter.digits(of: digest.words.3),
     ]
-    for index in 0..<4 {
-      words[index * 2] = HashText.digits(UInt32(truncatingIfNeeded: halves[index] >> 32))
-      words[index * 2 + 1] = HashText.digits(UInt32(truncatingIfNeeded: halves[index]))
-    }
+    // SAFETY: both are 64 octets without padding.
+    words = unsafe unsafeBitCast(digits, to: InlineArray<8, UInt64>.self)
   }
 
   /// Takes 64 octets of a line as they are, digits or not.
@@ -54,16 +55,5 @@ struct HashText: Sendable, Equatable {
     var difference: UInt64 = 0
     for index in 0..<8 { difference |= left.words[index] ^ right.words[index] }
     return difference == 0
-  }
-
-  /// Eight digits by arithmetic on all of them at once, the first one in the lowest octet.
-  @inline(__always)
-  private static func digits(_ value: UInt32) -> UInt64 {
-    var spread = UInt64(value.byteSwapped)
-    spread = (spread | spread &<< 16) & 0x0000_ffff_0000_ffff
-    spread = (spread | spread &<< 8) & 0x00ff_00ff_00ff_00ff
-    let nibbles = (spread &>> 4 & 0x000f_000f_000f_000f) | (spread & 0x000f_000f_000f_000f) &<< 8
-    let letters = (nibbles &+ 0x0606_0606_0606_0606) &>> 4 & 0x0101_0101_0101_0101
-    return nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
   }
 }
