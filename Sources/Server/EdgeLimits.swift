@@ -38,7 +38,8 @@ package struct EdgeLimits: Sendable {
   /// Of one client address; 503 and close.
   package var connectionsPerAddressMax = 1_000
 
-  /// Refused calls of one client address that are recorded one by one in a second; more are counted.
+  /// Refused calls of one client address that are recorded one by one in a second; more are
+  /// counted.
   package var refusalRecordsPerSecondMax = 10
 
   /// Longest stall while a reply is written; close.

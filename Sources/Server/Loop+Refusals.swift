@@ -3,7 +3,8 @@ import HTTP1
 import Logging
 import Transport
 
-/// Calls that are refused: on record like all others, but with a bound on how many a peer can cause.
+/// Calls that are refused: on record like all others, but with a bound on how many a peer can
+/// cause.
 extension Loop {
   /// Whether a call gets a record of its own.
   ///

@@ -1,9 +1,10 @@
 /// Which refused calls are recorded one by one, and how many of whom are only counted, so that
 /// nobody fills the disk with what he may not do.
 ///
-/// Time goes in periods of a second, which begin with the first refusal after a quiet time. In each,
-/// the first refusals of a peer are recorded and the others counted; at its end every count becomes
-/// one record and all is forgotten. A peer is a client address without port, an IPv6 one by its /64.
+/// Time goes in periods of a second, which begin with the first refusal after a quiet time. In
+/// each, the first refusals of a peer are recorded and the others counted; at its end every count
+/// becomes one record and all is forgotten. A peer is a client address without port, an IPv6 one by
+/// its /64.
 ///
 /// A table of fixed size, at most half full; nothing allocates after `init`. Peers that find no
 /// place in it share one, which has no name.

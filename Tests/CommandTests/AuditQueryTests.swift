@@ -97,7 +97,7 @@ struct AuditQueryTests {
       (["--since", "2026-11-24T10:00Z"], ["two", "three"]),
       (["--since", "2026-11-24", "--until", "2026-11-24T17:30+07:00"], ["one"]),
       (["--since", "9999w", "--until", "9000w"], []),
-    (["--since", "9000w"], ["one", "two", "three"]),
+      (["--since", "9000w"], ["one", "two", "three"]),
       (["--request-id", "two"], ["two"]),
       (["--kind", "intent"], []),
       (["--reverse", "--limit", "2"], ["three", "two"]),

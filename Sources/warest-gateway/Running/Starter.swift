@@ -35,7 +35,11 @@ enum Starter {
   static func gateway(_ configuration: ServerConfiguration, _ logger: Logger) throws -> Running {
     do throws(StartError) {
       let server = try GatewayServer.start(configuration, logger: logger)
-      return Running(urls: server.urls, reopen: { server.reopenAudit() }) { server.drain() }
+      return Running(
+        urls: server.urls,
+        reopen: { server.reopenAudit() },
+        stop: { server.drain() }
+      )
     } catch {
       throw unavailable(error.description)
     }
