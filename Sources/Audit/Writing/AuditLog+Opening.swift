@@ -16,17 +16,16 @@ extension AuditLog {
     let paths = LogPaths(configuration)
     let key = try SigningKeyFile.openOrCreate(paths.signingKey, publicPath: paths.publicKey)
     let descriptor = try openActive(paths)
-    let seen = SecondPath.end(of: paths.checkpoints)
+    let keys = try? SigningKeyFile.readPublic(paths.publicKey)
+    let seen = SecondPath.end(of: paths.checkpoints, keys: keys ?? [key.verifyingKey])
     var history: LogHistory
     do throws(AuditError) {
       history = try LogHistory(reading: descriptor, keptUpTo: seen ?? 0)
-      try addOlder(to: &history, paths)
+      try addOlder(to: &history, paths, logger)
     } catch {
       Glibc.close(descriptor)
       throw error
     }
-    // SAFETY: one octet of a constant text.
-    if history.tornBytes > 0 { _ = unsafe Glibc.write(descriptor, "\n", 1) }
     var chain = history.chain
     // Numbers are never given twice, even if the records that had them are gone.
     let missing = seen.map { $0 > chain.sequence } ?? false ? seen : nil
@@ -65,9 +64,8 @@ extension AuditLog {
 
   /// Opens the active segment, which must be a file of this process alone.
   private static func openActive(_ paths: LogPaths) throws(AuditError) -> Int32 {
-    // SAFETY: the path is a text that ends with a zero, alive during the calls.
-    _ = unsafe unlink(paths.next)
     while true {
+      // SAFETY: the path is a text that ends with a zero, alive during the call.
       let descriptor = unsafe Glibc.open(
         paths.active,
         O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
@@ -90,6 +88,9 @@ extension AuditLog {
       // The other process may have begun a new segment between the two calls above.
       if FileIdentity(path: paths.active)?.isSameFile(as: open) == true {
         if open.links > 1 { try removeOtherNames(of: open, paths) }
+        // What a crash left of a rotation; whoever has no lock may be in the middle of one.
+        // SAFETY: as above.
+        _ = unsafe unlink(paths.next)
         return descriptor
       }
       Glibc.close(descriptor)
@@ -115,17 +116,27 @@ extension AuditLog {
   /// that the second path has not, or until there is a record at all.
   private static func addOlder(
     to history: inout LogHistory,
-    _ paths: LogPaths
+    _ paths: LogPaths,
+    _ logger: Logger
   ) throws(AuditError) {
     guard needsOlder(history) else { return }
     let folder = try LogFolder(paths)
     for segment in folder.segments.reversed() where !segment.isActive {
       if let first = history.firstSequence, segment.firstSequence >= first { continue }
       var older = LogHistory(keptUpTo: history.keptUpTo)
-      var reader = try SegmentReader(segment)
-      try reader.forEachLine { line, _ in
-        older.takeLine(line)
-        return true
+      do throws(AuditError) {
+        var reader = try SegmentReader(segment)
+        try reader.forEachLine { line, _ in
+          older.takeLine(line)
+          return true
+        }
+      } catch {
+        // Without its end nobody knows where the chain goes on. Else its calls stay as they are:
+        // what cannot be read may have their outcomes, and none gets two.
+        guard history.records > 0 else { throw error }
+        let metadata: Logger.Metadata = ["path": "\(segment.path)", "reason": "\(error)"]
+        logger.error("an old segment of the audit log cannot be read", metadata: metadata)
+        return
       }
       history.precede(with: older)
       if !needsOlder(history) { return }
@@ -193,6 +204,8 @@ extension LogWriter {
   /// Appends the records with which a log goes on after another process.
   fileprivate mutating func begin(after history: LogHistory, missing: UInt64?) {
     if history.tornBytes > 0 {
+      // In one write with its fence: a full disk takes both or none.
+      lines.append(UInt8(ascii: "\n"))
       var record = begin(.recovered, "torn-record")
       record.add(.bytes, number: UInt64(history.tornBytes), into: &own)
       record.add(.sha256, digest: history.tornHash.words, into: &own)

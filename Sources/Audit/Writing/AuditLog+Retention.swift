@@ -6,7 +6,7 @@ import Transport
 
 /// What becomes of closed segments: they are compressed, and one day removed.
 ///
-/// All of it on the upkeep's queue.
+/// All of it on the upkeep's second queue.
 extension AuditLog {
   /// How often it is looked at whether a segment has become too old, in nanoseconds; and after each
   /// rotation.
@@ -14,9 +14,16 @@ extension AuditLog {
 
   func tidy() {
     tidyAt.store(Clock.monotonicNanoseconds() + AuditLog.tidyNanoseconds, ordering: .relaxed)
+    // Old ones go also when others cannot be compressed, as on a full disk.
+    if configuration.compressesSegments {
+      attempt { () throws(AuditError) in try compress(LogFolder(paths).segments) }
+    }
+    attempt { () throws(AuditError) in try removeOld(LogFolder(paths).segments) }
+  }
+
+  private func attempt(_ work: () throws(AuditError) -> Void) {
     do throws(AuditError) {
-      if configuration.compressesSegments { try compress(LogFolder(paths).segments) }
-      try removeOld(LogFolder(paths).segments)
+      try work()
     } catch {
       logger.error("closed segments cannot be seen to", metadata: ["reason": "\(error)"])
     }
@@ -28,9 +35,10 @@ extension AuditLog {
     return LogPaths.firstSequence(ofClosed: name, stem: LogPaths.name(of: paths.stem)) != nil
   }
 
-  private func compress(_ segments: [SegmentFile]) throws(AuditError) {
+  private func compress(_ segments: [SegmentFile]) {
     for segment in segments where !segment.isActive && !segment.isCompressed && isOurs(segment) {
-      try SegmentCompressor.compress(segment.path)
+      if upkeep.isStopping { return }
+      attempt { () throws(AuditError) in try SegmentCompressor.compress(segment.path) }
     }
   }
 
@@ -40,7 +48,7 @@ extension AuditLog {
     guard configuration.keepSeconds != nil || configuration.keepBytes != nil else { return }
     var total = segments.reduce(0) { $0 + ($1.isActive ? 0 : $1.bytes) }
     for (segment, next) in zip(segments, segments.dropFirst()) {
-      guard !segment.isActive, isOurs(segment), isDue(segment, next, total),
+      guard !upkeep.isStopping, !segment.isActive, isOurs(segment), isDue(segment, next, total),
         try remove(segment, before: next)
       else { return }
       total -= segment.bytes

@@ -23,8 +23,11 @@ extension AuditLog {
 
   /// One look.
   func look() {
+    let (segment, bytes, isClosed) = writer.withLock { writer in
+      (writer.segment, writer.segmentBytes, writer.isClosed)
+    }
+    guard !isClosed else { return }
     lookAtDisk()
-    let (segment, bytes) = writer.withLock { writer in (writer.segment, writer.segmentBytes) }
     if let reason = changed(segment, bytes) { begin(reason, after: segment) }
     let now = Clock.monotonicNanoseconds()
     let toSync = writer.withLock { $0.takeUpWhatIsDue(now) }
@@ -38,10 +41,15 @@ extension AuditLog {
   package func reopen() { look() }
 
   private func begin(_ reason: SegmentReason, after segment: OpenSegment) {
-    let isBegun = writer.withLock { writer in
-      guard writer.segment === segment else { return true }
-      return writer.rotate(reason, Clock.monotonicNanoseconds())
+    let isBegun: Bool? = writer.withLock { writer in
+      let now = Clock.monotonicNanoseconds()
+      guard writer.segment === segment, now >= writer.rotationRetryAt else { return nil }
+      let isBegun = writer.rotate(reason, now)
+      // What has no name is gone with this process: nothing more can be put on record there.
+      if !isBegun && reason == .deleted && writer.distrust == nil { writer.distrust = reason }
+      return isBegun
     }
+    guard let isBegun else { return }
     let metadata: Logger.Metadata = ["reason": "\(reason.word)", "path": "\(paths.active)"]
     if isBegun {
       logger.warning("the audit file is not what it was: a new segment begins", metadata: metadata)
@@ -52,11 +60,8 @@ extension AuditLog {
 
   /// What happened to the file behind the writer's back.
   private func changed(_ segment: OpenSegment, _ bytes: Int) -> SegmentReason? {
+    if let absence = segment.absence(from: paths.active) { return absence }
     guard let open = FileIdentity(descriptor: segment.descriptor) else { return nil }
-    if open.links == 0 { return .deleted }
-    guard let named = FileIdentity(path: paths.active), named.isSameFile(as: open) else {
-      return .moved
-    }
     return open.bytes < bytes ? .truncated : nil
   }
 
@@ -106,7 +111,7 @@ extension AuditLog {
     guard isTidyDue || !work.isEmpty else { return }
     upkeep.start { upkeep in
       for retired in work.retired { upkeep.see(to: retired) }
-      if isTidyDue || !work.retired.isEmpty { self.tidy() }
+      if isTidyDue || !work.retired.isEmpty { upkeep.startTidying { self.tidy() } }
       guard !work.checkpoints.isEmpty else { return }
       // First the records that they cover.
       let isSynced = self.bringToDisk(work.segment)

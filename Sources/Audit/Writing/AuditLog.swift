@@ -173,23 +173,24 @@ package final class AuditLog: Sendable {
     }
     // What the loops brought last is still on its way.
     _ = synchronize()
-    writer.withLock { writer in
+    let (last, sinks, isWritten) = writer.withLock { writer in
       for sink in writer.sinks { writer.reportDrops(of: sink, isLast: true) }
-      _ = writer.writeOwn { writer in
+      let isWritten = writer.writeOwn { writer in
         var record = writer.begin(.stop, "stop")
         writer.appendOwn(&record)
         writer.appendCheckpoint(.stop)
       }
+      // A look that began before the end finds it so.
+      writer.isClosed = true
+      return (writer.segment, writer.sinks, isWritten)
     }
-    _ = synchronize()
+    if !bringToDisk(last) || !isWritten {
+      logger.error("the end of the audit log is not on record: the next start closes what is open")
+    }
     startUpkeep()
-    upkeep.finish()
-    let sinks = writer.withLock { writer in
-      // The log may be opened again by another process, or by this one.
-      _ = flock(writer.segment.descriptor, LOCK_UN)
-      writer.retryAt = .max
-      return writer.sinks
-    }
+    upkeep.stop()
+    // The log may be opened again by another process, or by this one.
+    _ = flock(last.descriptor, LOCK_UN)
     AuditSink.stop(sinks)
   }
 
@@ -235,18 +236,23 @@ package final class AuditLog: Sendable {
   /// After a failure the segment is left for good: what the kernel still holds of it may differ
   /// from the disk, and a second attempt would report success for nothing.
   func bringToDisk(_ segment: OpenSegment) -> Bool {
-    let isSynced = fdatasync(segment.descriptor) == 0
-    let isFolderChanged = writer.withLock { writer in
+    let isSynced = segment.sync()
+    let (begun, named) = writer.withLock { writer in
       writer.counters.syncs += 1
       if !isSynced {
         writer.counters.syncErrors += 1
         if writer.segment === segment { writer.distrust = .syncFailed }
       }
-      defer { writer.isFolderChanged = false }
-      return writer.isFolderChanged
+      return (writer.segmentsBegun, writer.segmentsNamed)
     }
-    if !isSynced { logger.error("the audit file cannot be synced: a new segment begins") }
-    return isSynced && (!isFolderChanged || AuditLog.syncFolder(paths.folder))
+    guard isSynced else {
+      logger.error("the audit file cannot be synced: a new segment begins")
+      return false
+    }
+    guard begun > named else { return true }
+    guard AuditLog.syncFolder(paths.folder) else { return false }
+    writer.withLock { $0.segmentsNamed = max($0.segmentsNamed, begun) }
+    return true
   }
 
   /// Brings the names in a folder to the disk.

@@ -56,6 +56,7 @@ struct LogHistory {
   /// - Parameters:
   ///   - descriptor: Stays the caller's.
   ///   - keptUpTo: Sequence number of the last checkpoint that the second path has.
+  /// - Throws: When it cannot be read.
   init(reading descriptor: Int32, keptUpTo: UInt64) throws(AuditError) {
     self.keptUpTo = keptUpTo
     var piece = [UInt8](repeating: 0, count: LogHistory.pieceBytes)

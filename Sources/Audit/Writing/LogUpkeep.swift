@@ -1,16 +1,24 @@
 import Dispatch
 import Glibc
 import Logging
+import Synchronization
 import Transport
 
 /// What a log needs and no call waits for: the second path, and segments that were left.
 ///
-/// One thing at a time, on a queue of its own.
+/// One thing at a time, on a queue of its own; what may take minutes is on a second one, so that no
+/// checkpoint waits for it.
 final class LogUpkeep: Sendable {
   private let configuration: AuditConfiguration
   private let paths: LogPaths
   private let logger: Logger
   private let queue = DispatchQueue(label: "warest-gateway.audit.upkeep", qos: .utility)
+  private let tidyQueue = DispatchQueue(label: "warest-gateway.audit.tidy", qos: .utility)
+  private let work = DispatchGroup()
+  private let stopping = Atomic<Bool>(false)
+
+  /// How long a stop waits for a disk that does not answer.
+  private static let stopSecondsMax = 10
 
   init(_ configuration: AuditConfiguration, _ logger: Logger) {
     self.configuration = configuration
@@ -20,11 +28,27 @@ final class LogUpkeep: Sendable {
 
   /// Does the work later, in the order of the calls.
   func start(_ work: @escaping @Sendable (LogUpkeep) -> Void) {
-    queue.async { work(self) }
+    queue.async(group: self.work) { work(self) }
   }
 
+  /// Sees to closed segments later.
+  func startTidying(_ work: @escaping @Sendable () -> Void) {
+    tidyQueue.async(group: self.work) { work() }
+  }
+
+  /// Tidying ends with the segment that it is at.
+  var isStopping: Bool { stopping.load(ordering: .relaxed) }
+
   /// Waits until everything that was started is done.
-  func finish() { queue.sync {} }
+  func finish() { work.wait() }
+
+  /// Waits likewise, but for tidying, which goes on at the next start.
+  func stop() {
+    stopping.store(true, ordering: .relaxed)
+    let limit = DispatchTime.now() + .seconds(LogUpkeep.stopSecondsMax)
+    guard work.wait(timeout: limit) == .timedOut else { return }
+    logger.warning("the upkeep of the audit log was not done in time: it goes on at the next start")
+  }
 
   /// Brings checkpoints to the second path.
   func keep(_ checkpoints: [UInt8]) -> Bool {
@@ -34,7 +58,7 @@ final class LogUpkeep: Sendable {
   /// Sees to a segment that is not written any more: syncs it, and gives it a file again when it
   /// was deleted.
   func see(to retired: RetiredSegment) {
-    if fdatasync(retired.segment.descriptor) != 0 {
+    if !retired.segment.sync() {
       logger.error(
         "a closed segment of the audit log cannot be synced",
         metadata: ["path": "\(retired.path)", "reason": "\(SystemError.text(errno))"]

@@ -78,7 +78,7 @@ extension LogWriter {
     let mark = mark
     lines.removeAll()
     body(&self)
-    if distrust == nil && write() {
+    if !isClosed && distrust == nil && write() {
       offerLines()
       return true
     }

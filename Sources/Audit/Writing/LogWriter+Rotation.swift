@@ -14,8 +14,11 @@ extension LogWriter {
   /// - Returns: False when that cannot be done now; records go on into the old one, unless it is not
   ///   trusted.
   mutating func rotate(_ reason: SegmentReason, _ now: UInt64) -> Bool {
-    guard now >= rotationRetryAt else { return false }
+    guard !isClosed, now >= rotationRetryAt else { return false }
     rotationRetryAt = now + LogWriter.rotationRetryNanoseconds
+    // Whatever the reason was: the file may have left its place since it was last looked at.
+    let absence = segment.absence(from: paths.active)
+    let reason = reason.closesInOrder ? absence ?? reason : reason
     if reason.closesInOrder {
       _ = writeOwn { writer in writer.appendCheckpoint(.rotation) }
     }
@@ -28,17 +31,16 @@ extension LogWriter {
         startedAt: time
       )
     else { return false }
-    let closed = closedPath(reason)
     let old = RetiredSegment(
       segment: segment,
-      path: closed,
-      isDeleted: reason == .deleted,
-      bytes: segmentBytes
+      path: closedPath(absence),
+      isDeleted: absence == .deleted,
+      bytes: reason == .truncated ? segmentBytes : segment.end
     )
     let mark = mark
     let before = (segment, segmentBytes, distrust)
     (segment, segmentBytes, distrust) = (next, 0, nil)
-    guard begin(after: old, reason), takePlace(closed, reason) else {
+    guard begin(after: old, reason), takePlace(of: old, absence) else {
       (segment, segmentBytes, distrust) = before
       undo(mark)
       // SAFETY: the path is a text that ends with a zero, alive during the call.
@@ -48,7 +50,7 @@ extension LogWriter {
     offerLines()
     retired.append(old)
     segmentRecords = 0
-    isFolderChanged = true
+    segmentsBegun += 1
     rotationRetryAt = 0
     counters.segments += 1
     return true
@@ -68,8 +70,8 @@ extension LogWriter {
   }
 
   /// Where the old segment is found from now on.
-  private func closedPath(_ reason: SegmentReason) -> String {
-    if reason == .moved, let path = segment.currentPath { return path }
+  private func closedPath(_ absence: SegmentReason?) -> String {
+    if absence == .moved, let path = segment.currentPath { return path }
     return paths.closed(
       firstSequence: segment.firstSequence,
       unixMicroseconds: segment.startedAt
@@ -77,19 +79,30 @@ extension LogWriter {
   }
 
   /// Gives the old segment its closed name and the new one the log's path.
-  private mutating func takePlace(_ closed: String, _ reason: SegmentReason) -> Bool {
+  private func takePlace(of old: RetiredSegment, _ absence: SegmentReason?) -> Bool {
     // SAFETY: paths are texts that end with a zero, alive during the calls.
-    if reason.isGone {
+    if absence != nil {
       // Whatever stands there now, say an empty file that logrotate made, is not the log.
       if let found = FileIdentity(path: paths.active), found.bytes > 0 {
         guard unsafe rename(paths.active, "\(paths.active).found-\(chain.sequence)") == 0 else {
           return false
         }
       }
-    } else {
-      guard unsafe link(paths.active, closed) == 0 else { return false }
+    } else if !name(old) {
+      return false
     }
     return unsafe rename(paths.next, paths.active) == 0
+  }
+
+  /// Gives the old segment its closed name, which it has already when a rotation failed after that.
+  private func name(_ old: RetiredSegment) -> Bool {
+    // SAFETY: paths are texts that end with a zero, alive during the calls.
+    if unsafe link(paths.active, old.path) == 0 { return true }
+    guard errno == EEXIST, let found = FileIdentity(path: old.path) else { return false }
+    if found.isSameFile(as: old.segment.identity) { return true }
+    // Whoever put something there shall not keep the log from going on.
+    return unsafe rename(old.path, "\(old.path).found-\(chain.sequence)") == 0
+      && link(paths.active, old.path) == 0
   }
 
   /// Makes the file of a new segment, which belongs to this process alone.

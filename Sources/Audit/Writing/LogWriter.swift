@@ -66,14 +66,18 @@ struct LogWriter: ~Copyable, @unchecked Sendable {
   /// Set once what the kernel holds of the segment cannot be trusted: nothing more goes there.
   var distrust: SegmentReason?
 
+  /// The end is on record: nothing follows it, for another process may have the file now.
+  var isClosed = false
+
   /// Monotonic nanoseconds before which another new segment is not tried.
   var rotationRetryAt: UInt64 = 0
 
   /// Segments that were left and not yet seen to.
   var retired: [RetiredSegment] = []
 
-  /// The names of the folder changed since it was synced.
-  var isFolderChanged = false
+  /// New segments of this run, and those of them whose names are on the disk.
+  var segmentsBegun = 0
+  var segmentsNamed = 0
   var counters = LogCounters()
 
   init(
@@ -114,7 +118,7 @@ struct LogWriter: ~Copyable, @unchecked Sendable {
     closings: Int
   ) -> OpenSegment? {
     let now = Clock.monotonicNanoseconds()
-    guard now >= retryAt, isReady(now) else {
+    guard !isClosed, now >= retryAt, isReady(now) else {
       // SAFETY: alive during the call, as the caller promises.
       unsafe keep(outcomes, closings: closings)
       return nil
@@ -219,6 +223,7 @@ struct LogWriter: ~Copyable, @unchecked Sendable {
   mutating func write() -> Bool {
     precondition(!lines.overflowed, "lines have room for their records")
     var written = 0
+    var start = 0
     while written < lines.count {
       // SAFETY: the pointer is into the lines, and the length ends where they end.
       let count = unsafe Glibc.write(
@@ -230,11 +235,11 @@ struct LogWriter: ~Copyable, @unchecked Sendable {
       guard count > 0 else {
         counters.writeErrors += 1
         // What cannot be taken back would run into the next record.
-        if written > 0 && ftruncate(segment.descriptor, segmentBytes) != 0 {
-          distrust = .writeFailed
-        }
+        if written > 0 && !segment.takeBack(to: start) { distrust = .writeFailed }
         return false
       }
+      // Somebody else may have written to the file: our octets alone say nothing of its length.
+      if written == 0 && count < lines.count { start = segment.end - count }
       written += count
     }
     segmentBytes += written
@@ -244,7 +249,11 @@ struct LogWriter: ~Copyable, @unchecked Sendable {
 
   /// Lets the sinks have what is in the file now.
   func offerLines() {
+    guard !sinks.isEmpty else { return }
     // SAFETY: the lines are not written while the sinks copy them.
-    for sink in sinks { unsafe sink.offer(lines.bytes) }
+    let octets = unsafe lines.bytes
+    // What ends a torn record in the file is no line of its own.
+    let start = unsafe octets.first == 0x0a ? 1 : 0
+    for sink in sinks { unsafe sink.offer(UnsafeBufferPointer(rebasing: octets[start...])) }
   }
 }

@@ -36,7 +36,4 @@ enum SegmentReason: Sendable, Equatable {
     case .truncated, .syncFailed, .writeFailed: false
     }
   }
-
-  /// Whether the file has left its place already.
-  var isGone: Bool { self == .moved || self == .deleted }
 }
