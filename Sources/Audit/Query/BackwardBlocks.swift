@@ -1,6 +1,6 @@
 import Glibc
 
-/// The lines of a segment in blocks, the last block first; within a block they stand in their order.
+/// The lines of a segment in blocks, the last block first; in a block they stand in their order.
 ///
 /// A file that another program compressed can only be inflated from its beginning: it is one block,
 /// held in memory as a whole.

@@ -50,7 +50,7 @@ package struct LogFollower: ~Copyable {
     return 0
   }
 
-  /// Passes on the records that have come since the last call, as their lines without the line feed,
+  /// Passes on the records that have come since the last call, as lines without their line feeds,
   /// until `body` answers false.
   ///
   /// - Returns: False when `body` did.

@@ -2,7 +2,7 @@
 enum RecordLists {
   private static let quote = UInt8(ascii: "\"")
 
-  /// Calls `body` with each text of the list of recipients, escapes and all, until it answers false.
+  /// Calls `body` with each of the recipients, escapes and all, until it answers false.
   static func forEachRecipient(of line: Span<UInt8>, _ body: (Span<UInt8>) -> Bool) {
     guard var index = LineMember.start(",\"recipients\":[", of: line) else { return }
     while index < line.count, line[index] == quote {

@@ -47,7 +47,7 @@ package struct LogFolder: Sendable {
     }
   }
 
-  /// - Returns: False when a segment may have been missed, because a file got another name meanwhile.
+  /// - Returns: False when a segment may have been missed, because a file got another name.
   private mutating func lookAt(
     _ names: [String],
     _ active: SegmentSource?,

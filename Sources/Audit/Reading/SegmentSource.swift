@@ -16,8 +16,8 @@ import Glibc
 
   let path: String
 
-  // SAFETY: `inputBytes` octets and a stream that stays where it is, as zlib demands; both are freed
-  // in `deinit` and used by this object alone.
+  // SAFETY: `inputBytes` octets and a stream that stays where it is, as zlib demands; both are
+  // freed in `deinit` and used by this object alone.
   private let input: UnsafeMutablePointer<UInt8>
   private let stream: UnsafeMutablePointer<z_stream>
 

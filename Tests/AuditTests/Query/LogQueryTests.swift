@@ -8,7 +8,7 @@ import Testing
 @Suite("Searching a log")
 struct LogQueryTests {
   /// Segments of every sort: compressed by us and by others, moved, plain, active.
-  private func mixedLog(calls: Int = 200) throws -> WrittenLog {
+  private func mixedLog(calls: Int = 120) throws -> WrittenLog {
     let log = try WrittenLog()
     var names: [String] = []
     for _ in 0..<6 {
@@ -102,7 +102,7 @@ struct LogQueryTests {
   @Test func `times are kept to, at every edge`() throws {
     let log = try mixedLog()
     let times = log.entries.map(\.time)
-    for index in stride(from: 0, to: times.count, by: 83) {
+    for index in stride(from: 0, to: times.count, by: 131) {
       var query = LogQuery()
       query.since = times[index]
       query.until = times[min(index + 300, times.count - 1)] - (index % 2 == 0 ? 0 : 1)
@@ -120,7 +120,7 @@ struct LogQueryTests {
     let log = try WrittenLog()
     var names: [String] = []
     for segment in 0..<4 {
-      for number in 0..<1_500 {
+      for number in 0..<1_000 {
         log.call(after: 400_000)
         if number % 400 == 399 { log.time -= 100_000_000 }
         if number % 700 == 699 { log.time += 90_000_000 }
@@ -142,11 +142,11 @@ struct LogQueryTests {
     }
   }
 
-  /// Six segments of about 4 MB, an hour each.
+  /// Six segments of about 2 MB, an hour each.
   private func largeLog(compressed: Bool) throws -> (WrittenLog, octets: Int) {
     let log = try WrittenLog()
     for _ in 0..<6 {
-      for _ in 0..<5_000 { log.call(after: 360_000) }
+      for _ in 0..<2_500 { log.call(after: 720_000) }
       let name = try log.rotate()
       if compressed { try SegmentCompressor.compress(log.path(name)) }
     }
@@ -257,6 +257,49 @@ struct LogQueryTests {
       #expect(found.lines.count == 6)
       #expect(found.result.problems.count == 1)
       #expect(found.result.problems[0].contains(path))
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `finds all while segments are closed, moved and compressed`(_ isReversed: Bool) throws {
+    let log = try WrittenLog()
+    var names: [String] = []
+    for _ in 0..<5 {
+      for _ in 0..<20 { log.call() }
+      names.append(try log.rotate())
+    }
+    log.call()
+    try log.flush()
+    let wanted = log.entries.map(\.line)
+    var query = LogQuery()
+    query.isReversed = isReversed
+    var lines: [String] = []
+    let result = try query.run(log.selection) { line in
+      if lines.isEmpty {
+        do {
+          // The query knows their old names by now.
+          try SegmentCompressor.compress(log.path(names[1]))
+          try log.gzip(names[2], to: "audit.jsonl.2.gz")
+          try FileManager.default.moveItem(
+            atPath: log.path(names[3]),
+            toPath: log.path("audit.jsonl.1")
+          )
+          log.call()
+          try log.rotate()
+        } catch {
+          Issue.record(error)
+        }
+      }
+      lines.append(String(decoding: line.indices.map { line[$0] }, as: UTF8.self))
+      return true
+    }
+    #expect(result.problems.isEmpty)
+    if isReversed {
+      #expect(lines == wanted.reversed())
+    } else {
+      // What the active segment got meanwhile is read as well.
+      #expect(Array(lines.prefix(wanted.count)) == wanted)
+      #expect(lines.count == wanted.count + 2)
     }
   }
 
