@@ -14,10 +14,10 @@ struct AuditVerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Check every record, hash and signature of an audit log.",
     discussion: """
-      Ends with 0 when the log is intact, with 1 when it is not. Without --config it takes the path \
-      of the active file, and finds closed segments, checkpoints and the public key beside it. A \
-      gateway may be writing the log meanwhile. Several paths, or one of a closed segment, are \
-      looked at by themselves.
+      Ends with 0 when the log is intact, with 1 when it is not. Without --config it takes the \
+      path of the active file, and finds closed segments, checkpoints and the public key beside \
+      it. A gateway may be writing the log meanwhile. Several paths, or one of a closed segment, \
+      are looked at by themselves.
       """
   )
 
