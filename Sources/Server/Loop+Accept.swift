@@ -1,3 +1,4 @@
+import Audit
 import Gateway
 import HTTP1
 import Logging
@@ -103,6 +104,7 @@ extension Loop {
   }
 
   mutating func closeEverything() {
+    settleCommits()
     for downstream in downstreams where downstream.value.call.isActive {
       // Their time is over; whether WARest acts on them, nobody will hear.
       if downstream.value.call.exchange.state != .finished {
@@ -113,6 +115,15 @@ extension Loop {
     recordStaged()
     while let downstream = downstreams.last { retire(downstream) }
     while let upstream = upstreams.last { retire(upstream) }
+  }
+
+  /// Waits for intents that are on their way to the disk: only those that got there have outcomes.
+  private mutating func settleCommits() {
+    guard !committing.isEmpty, let audit = gateway.audit else { return }
+    _ = audit.synchronize()
+    for message in mailbox.drain() {
+      if case .recorded(let receipt) = message { release(receipt) }
+    }
   }
 
   func seconds(_ count: Int) -> UInt64 { UInt64(count) * 1_000_000_000 }

@@ -154,7 +154,11 @@ extension Loop {
     else { return }
     // What is in doubt may be there, and gets its outcome.
     if result == .refused { downstream.value.call.hasIntent = false }
-    let event: Exchange.Event = result == .recorded ? .intentRecorded : .intentNotRecorded
+    let isRecorded = result == .recorded
+    // Who left before his body was complete has made no call.
+    let isLeft = downstream.value.isGone && downstream.value.phase == .body
+    let event: Exchange.Event =
+      !isRecorded ? .intentNotRecorded : isLeft ? .requestFaulty : .intentRecorded
     perform(downstream.value.call.exchange.receive(event), for: downstream)
   }
 }

@@ -53,7 +53,7 @@ final class OpenSegment: Sendable {
   func absence(from path: String) -> SegmentReason? {
     guard let open = FileIdentity(descriptor: descriptor) else { return nil }
     if open.links == 0 { return .deleted }
-    let isThere = FileIdentity(path: path)?.isSameFile(as: open) ?? false
+    let isThere = FileIdentity(path: path)?.isSameFile(as: identity) ?? false
     return isThere ? nil : .moved
   }
 

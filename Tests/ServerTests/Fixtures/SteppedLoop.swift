@@ -8,7 +8,7 @@ import Transport
 final class SteppedLoop {
   let url: String
   let upstream: UpstreamListener
-  private let audit = TemporaryFile()
+  let audit = TemporaryFile()
   private var loop: Loop
 
   init(adjust: (inout ServerConfiguration) -> Void = { _ in }) throws {
@@ -40,4 +40,18 @@ final class SteppedLoop {
   }
 
   func turn() { loop.turn() }
+
+  /// Ends the loop as a stop does, and the log with it.
+  func stop() {
+    loop.closeEverything()
+    loop.gateway.audit?.close()
+  }
+
+  var auditLog: AuditLog? { loop.gateway.audit }
+
+  /// Intents on their way to the disk.
+  var committing: Int { loop.committing.count }
+
+  /// Whether there is a caller who has left while his call goes on.
+  var hasLeft: Bool { loop.downstreams.contains { $0.value.isGone } }
 }
