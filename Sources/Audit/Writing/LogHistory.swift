@@ -34,6 +34,10 @@ struct LogHistory {
   /// Request ids of intents without an outcome, with the sequence number of the intent.
   private var open: [[UInt8]: UInt64] = [:]
 
+  /// What the last record has changed, should it turn out to be none.
+  private var lastIntent: [UInt8]?
+  private var missedBefore = 0
+
   /// Request ids of outcomes whose intent stands in no record read so far.
   private var closed: Set<[UInt8]> = []
 
@@ -156,11 +160,19 @@ struct LogHistory {
       }
     }
     records += 1
+    if summary.kind == .recovered {
+      takeRecovered(isAgain: records > 1 && parts.sequence == chain.sequence)
+    }
+    lastIntent = nil
+    missedBefore = missedCheckpoints.count
     if parts.sequence >= chain.sequence {
       chain = AuditChain(sequence: parts.sequence, hash: hash)
     }
     switch summary.kind {
-    case .intent: open[id(summary, line)] = summary.sequence
+    case .intent:
+      let id = id(summary, line)
+      open[id] = summary.sequence
+      lastIntent = id
     case .outcome:
       let id = id(summary, line)
       if open.removeValue(forKey: id) == nil && missingIntents > 0 { closed.insert(id) }
@@ -171,6 +183,19 @@ struct LogHistory {
       chainName = LineMember.hexadecimal16(",\"chain\":\"", of: line) ?? chainName
     default: break
     }
+  }
+
+  /// The line before was cut short, and an earlier start has said so.
+  ///
+  /// - Parameter isAgain: That line has the number of this one: it lacked nothing but its line feed,
+  ///   and has been taken for a record.
+  private mutating func takeRecovered(isAgain: Bool) {
+    guard isAgain else {
+      foreignLines = max(0, foreignLines - 1)
+      return
+    }
+    if let lastIntent { open[lastIntent] = nil }
+    missedCheckpoints.removeLast(missedCheckpoints.count - missedBefore)
   }
 
   private mutating func keep(_ line: Span<UInt8>) {

@@ -26,7 +26,7 @@ extension LogWriter {
     guard
       let next = LogWriter.openNext(
         paths.next,
-        mode: segment.identity.mode,
+        like: segment,
         firstSequence: chain.sequence + 1,
         startedAt: time
       )
@@ -105,21 +105,28 @@ extension LogWriter {
       && link(paths.active, old.path) == 0
   }
 
-  /// Makes the file of a new segment, which belongs to this process alone.
+  /// Makes the file of a new segment, which belongs to this process alone, and may be read by those
+  /// who may read the old one.
   static func openNext(
     _ path: String,
-    mode: UInt32,
+    like old: OpenSegment,
     firstSequence: UInt64,
     startedAt: Int64
   ) -> OpenSegment? {
     // SAFETY: the path is a text that ends with a zero, alive during the calls.
     _ = unsafe unlink(path)
+    let now = FileIdentity(descriptor: old.descriptor) ?? old.identity
+    let wanted = now.isSameFile(as: old.identity) ? now : old.identity
     let descriptor = unsafe Glibc.open(
       path,
       O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-      mode_t(mode & 0o777)
+      0o600
     )
     guard descriptor >= 0 else { return nil }
+    // First the group: the mode is for no other. Whoever may not give the file to it is alone.
+    if fchown(descriptor, .max, wanted.group) == 0 {
+      _ = fchmod(descriptor, mode_t(wanted.mode & 0o777))
+    }
     let segment = OpenSegment(descriptor, firstSequence: firstSequence, startedAt: startedAt)
     return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? segment : nil
   }

@@ -74,6 +74,7 @@ struct FileIdentity: Sendable, Equatable {
   var links: UInt = 0
   var bytes = 0
   var mode: UInt32 = 0
+  var group: gid_t = 0
 
   init() {}
 
@@ -83,6 +84,7 @@ struct FileIdentity: Sendable, Equatable {
     links = UInt(status.st_nlink)
     bytes = Int(status.st_size)
     mode = status.st_mode
+    group = status.st_gid
   }
 
   init?(descriptor: Int32) {

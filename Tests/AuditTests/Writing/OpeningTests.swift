@@ -1,6 +1,7 @@
-import Audit
 import Foundation
 import Testing
+
+@testable import Audit
 
 @Suite("The audit log is in order at every start")
 struct OpeningTests {
@@ -79,7 +80,23 @@ struct OpeningTests {
     #expect(lines[place + 1].contains("\"bytes\":\(torn.utf8.count),\"sha256\":\""))
     #expect(try test.isChained())
     // The fence is looked at again by the next start, and nothing is left to do.
+    // SAFETY: the path is a text that ends with a zero, alive during the call.
+    let descriptor = unsafe open(test.active.path, O_RDONLY)
+    #expect(try LogHistory(reading: descriptor, keptUpTo: 0).foreignLines == 0)
+    close(descriptor)
     try test.open().close()
+    #expect(try test.kinds().count { $0 == "recovered" } == 1)
+  }
+
+  @Test func `a record that lacks its line feed alone is none, for later starts as well`() throws {
+    let test = try TestLog()
+    let crashed = try test.open()
+    #expect(crashed.record(intents: ["r-0", "r-1"]))
+    try leave(test, crashed)
+    try Data(contentsOf: test.active).dropLast().write(to: test.active)
+    for _ in 0..<2 { try test.open().close() }
+    let closed = try test.records().filter { $0["reason"] as? String == "restart" }
+    #expect(closed.compactMap { $0["request_id"] as? String } == ["r-0"])
     #expect(try test.kinds().count { $0 == "recovered" } == 1)
   }
 

@@ -43,6 +43,21 @@ struct RotationTests {
     #expect(try test.kinds().count { $0 == "intent" } == 40)
   }
 
+  @Test func `whoever may read the old segment may read the new one`() throws {
+    let test = try TestLog()
+    test.configuration.segmentBytesMax = 3_000
+    let log = try test.open()
+    let attributes: [FileAttributeKey: Any] =
+      geteuid() == 0
+      ? [.posixPermissions: 0o644, .groupOwnerAccountID: 4] : [.posixPermissions: 0o644]
+    try FileManager.default.setAttributes(attributes, ofItemAtPath: test.active.path)
+    while test.closed.isEmpty { #expect(log.record(outcomes: ["read"])) }
+    let found = try FileManager.default.attributesOfItem(atPath: test.active.path)
+    #expect(found[.posixPermissions] as? Int == 0o644)
+    if geteuid() == 0 { #expect(found[.groupOwnerAccountID] as? Int == 4) }
+    log.close()
+  }
+
   @Test func `by age, when there is anything in it`() throws {
     let test = try TestLog()
     test.configuration.segmentSecondsMax = 0
