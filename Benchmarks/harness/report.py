@@ -140,7 +140,8 @@ def document(options, counting, sections, verdicts, capacity):
         "",
         "What is not alike, all of it harder for the gateway: it also checks the client's token, scope"
         " and session pattern, keeps two limits a session, scans the reply for a soft failure and writes"
-        " two audit records a call (durability `os`), the first before the call is forwarded. HAProxy"
+        " two chained audit records a call (durability `os`), the first before the call is forwarded."
+        " Compressing closed log files is left out for everyone. HAProxy"
         " cannot write a request body and sends none; nginx does not escape its own. With TLS upstream"
         " the gateway verifies chain and name against a CA file, the other two verify nothing.",
         "",

@@ -98,7 +98,9 @@ extension Loop {
       )
     }
     for downstream in downstreams.reversed()
-    where downstream.value.phase == .head && downstream.value.startedAt == 0 {
+    where downstream.value.phase == .head && downstream.value.startedAt == 0
+      && !downstream.value.isAdmin
+    {
       retire(downstream)
     }
   }

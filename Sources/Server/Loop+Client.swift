@@ -11,8 +11,8 @@ extension Loop {
       retire(downstream)
       return
     }
-    // A body that will never be complete can never make a call. Whether that has an outcome is known
-    // once its intent is on record, or refused.
+    // A body that will never be complete can never make a call. Whether that has an outcome is
+    // known once its intent is on record, or refused.
     let state = downstream.value.call.exchange.state
     let isIncomplete =
       downstream.value.phase == .body && state != .receiving && state != .recordingIntent

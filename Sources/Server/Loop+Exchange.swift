@@ -43,6 +43,8 @@ extension Loop {
     guard let audit = gateway.audit else { return nil }
     let hasEffect = downstream.value.call.exchange.hasEffect
     guard hasEffect || audit.configuration.lowDiskRefusal == .all else { return nil }
+    // Whoever waits for the disk is not joined by others.
+    if audit.isStandingStill { return .auditUnavailable }
     switch audit.state {
     case .writable: return nil
     case .lowDisk: return .auditDiskLow

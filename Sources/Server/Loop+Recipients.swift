@@ -88,20 +88,37 @@ extension Loop {
     to record: inout AuditRecord,
     into writer: inout ByteWriter
   ) {
-    var target = RecipientID(text.extracting(call.values.group.offsets), as: .group)
-    if target.isNone { target = RecipientID(text.extracting(call.values.chat.offsets), as: .chat) }
+    let group = text.extracting(call.values.group.offsets)
+    var target = RecipientID.none
+    let isLong = isLongGroup(group)
+    if isLong {
+      // As nearly every group is named: nothing has to be read out of it.
+      record.add(.target, text: group, into: &writer)
+    } else {
+      target = RecipientID(group, as: .group)
+      if target.isNone {
+        target = RecipientID(text.extracting(call.values.chat.offsets), as: .chat)
+      }
+    }
     guard call.hasSubject, let block = call.block else {
       add(target, asTarget: true, hasher, isPlain, to: &record, into: &writer)
       return
     }
     // SAFETY: the subject was begun, and nobody writes it meanwhile.
-    if target.isNone { target = unsafe block.subject.pointee.people.target }
+    if target.isNone && !isLong { target = unsafe block.subject.pointee.people.target }
     add(target, asTarget: true, hasher, isPlain, to: &record, into: &writer)
     for index in 0..<(unsafe block.subject.pointee.people.uniqueCount) {
       // SAFETY: as above.
       let id = unsafe block.subject.pointee.people[index]
       add(id, asTarget: false, hasher, isPlain, to: &record, into: &writer)
     }
+  }
+
+  /// 18 digits and the domain of groups, the canonical text of a group of today.
+  private static func isLongGroup(_ text: Span<UInt8>) -> Bool {
+    guard text.count == 23, text.extracting(18..<23).isEqual("@g.us") else { return false }
+    for index in 0..<18 where !Octet.isDigit(text[index]) { return false }
+    return true
   }
 
   private static func add(

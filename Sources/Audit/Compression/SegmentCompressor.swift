@@ -21,7 +21,7 @@ package enum SegmentCompressor {
   ///   - path: Of the plain file.
   ///   - level: From 1, fast, to 9, small.
   /// - Throws: When the plain file stays.
-  package static func compress(_ path: String, level: Int32 = 6) throws(AuditError) {
+  package static func compress(_ path: String, level: Int32 = 1) throws(AuditError) {
     let target = path + ending
     let isThere = FileIdentity(path: target) != nil
     if isThere && FileIdentity(path: path) == nil { return }

@@ -16,6 +16,7 @@ extension AuditLog {
     tidyAt.store(Clock.monotonicNanoseconds() + AuditLog.tidyNanoseconds, ordering: .relaxed)
     // Old ones go also when others cannot be compressed, as on a full disk.
     if configuration.compressesSegments {
+      attempt { () throws(AuditError) in try SegmentCompressor.removeDrafts(paths) }
       attempt { () throws(AuditError) in try compress(LogFolder(paths).segments) }
     }
     attempt { () throws(AuditError) in try removeOld(LogFolder(paths).segments) }
@@ -55,18 +56,48 @@ extension AuditLog {
     }
   }
 
-  /// A segment ended when the one after it began.
   private func isDue(_ segment: SegmentFile, _ next: SegmentFile, _ total: Int) -> Bool {
-    let age = (Clock.wallMicroseconds() - next.firstTime) / 1_000_000
-    return configuration.keepSeconds.map { age > $0 } ?? false
-      || configuration.keepBytes.map { total > $0 } ?? false
+    isTooOld(segment, next) || configuration.keepBytes.map { total > $0 } ?? false
+  }
+
+  /// A segment ended when the one after it began.
+  ///
+  /// It has to be too old for an hour by a clock that nobody sets: a wrong date for a moment must
+  /// not cost the log.
+  private func isTooOld(_ segment: SegmentFile, _ next: SegmentFile) -> Bool {
+    guard let seconds = configuration.keepSeconds else { return false }
+    let now = Clock.monotonicNanoseconds()
+    let isOld = (Clock.wallMicroseconds() - next.firstTime) / 1_000_000 > seconds
+    return agedAt.withLock { agedAt in
+      guard isOld else {
+        agedAt[segment.path] = nil
+        return false
+      }
+      let since = agedAt[segment.path] ?? now
+      agedAt[segment.path] = since
+      return now - since >= AuditLog.tidyNanoseconds
+    }
+  }
+
+  /// The hash that a segment continues, as its first record states it; nil: it has none in its
+  /// first line.
+  private func previousHash(of segment: SegmentFile) throws(AuditError) -> Digest32? {
+    var previous: Digest32?
+    var reader = try SegmentReader(segment)
+    try reader.forEachLine { line, _ in
+      if AuditLine.hasTail(line) {
+        previous = Digest32(hexadecimal: line.extracting(AuditLine.previousRange(line.count)))
+      }
+      return false
+    }
+    return previous
   }
 
   /// - Returns: False when it stays.
   private func remove(_ segment: SegmentFile, before next: SegmentFile) throws(AuditError) -> Bool {
     let name = LogPaths.name(of: segment.path)
     let keys = try SigningKeyFile.readPublic(paths.publicKey)
-    let found = try SegmentVerifier.verify(segment, keys: keys)
+    let found = try SegmentVerifier.verify(segment, endingIn: previousHash(of: next), keys: keys)
     var problem = found.problem
     if problem == nil && found.end.sequence + 1 != next.firstSequence {
       let (last, first) = (found.end.sequence, next.firstSequence)

@@ -23,6 +23,7 @@ extension AuditLog {
 
   /// One look.
   func look() {
+    noticeStandstill()
     let (segment, bytes, isClosed) = writer.withLock { writer in
       (writer.segment, writer.segmentBytes, writer.isClosed)
     }
@@ -35,6 +36,19 @@ extension AuditLog {
     if let toSync, configuration.durability == .group { _ = bringToDisk(toSync) }
     updateState()
     startUpkeep()
+  }
+
+  /// A disk that answers nothing holds up the calls that wait for it; no others are to join them.
+  private func noticeStandstill() {
+    let since = commitBeganAt.load(ordering: .relaxed)
+    let isStuck =
+      since != 0 && Clock.monotonicNanoseconds() > since + AuditLog.standstillNanoseconds
+    guard isStuck != isDiskStuck.exchange(isStuck, ordering: .relaxed) else { return }
+    if isStuck {
+      logger.error("the disk of the audit log stands still: calls with an effect are refused")
+    } else {
+      logger.notice("the disk of the audit log answers again")
+    }
   }
 
   /// Takes up the file anew when it is not the one at its path, as after a move by logrotate.
@@ -110,13 +124,20 @@ extension AuditLog {
     if isTidyDue { tidyAt.store(.max, ordering: .relaxed) }
     guard isTidyDue || !work.isEmpty else { return }
     upkeep.start { upkeep in
-      for retired in work.retired { upkeep.see(to: retired) }
+      for retired in work.retired where !upkeep.see(to: retired) { self.retry(retired) }
       if isTidyDue || !work.retired.isEmpty { upkeep.startTidying { self.tidy() } }
       guard !work.checkpoints.isEmpty else { return }
       // First the records that they cover.
       let isSynced = self.bringToDisk(work.segment)
       self.settle(work.checkpoints, areKept: isSynced && upkeep.keep(work.checkpoints))
     }
+  }
+
+  /// A deleted segment that could not be saved stays open until it is.
+  private func retry(_ retired: RetiredSegment) {
+    var again = retired
+    again.retryAt = Clock.monotonicNanoseconds() + LogWriter.secondPathRetryNanoseconds
+    writer.withLock { [again] writer in writer.retired.append(again) }
   }
 
   /// Says once that the second path fails; checkpoints that it has not got are tried again.
@@ -204,12 +225,14 @@ extension LogWriter {
   private static let checkpointBytesMax = 1 << 20
 
   mutating func takeUpkeep() -> UpkeepWork {
-    defer { retired.removeAll() }
-    guard Clock.monotonicNanoseconds() >= secondPathRetryAt else {
-      return UpkeepWork(retired: retired, checkpoints: [], segment: segment)
+    let now = Clock.monotonicNanoseconds()
+    let due = retired.filter { now >= $0.retryAt }
+    retired.removeAll { now >= $0.retryAt }
+    guard now >= secondPathRetryAt else {
+      return UpkeepWork(retired: due, checkpoints: [], segment: segment)
     }
     defer { checkpointLines.removeAll(keepingCapacity: true) }
-    return UpkeepWork(retired: retired, checkpoints: checkpointLines, segment: segment)
+    return UpkeepWork(retired: due, checkpoints: checkpointLines, segment: segment)
   }
 
   /// Puts checkpoints back, but for the oldest ones when there are too many: the later ones cover

@@ -45,6 +45,16 @@ package final class AuditLog: Sendable {
   let freeBytes = Atomic<Int>(0)
   let isDiskLow = Atomic<Bool>(false)
 
+  /// How long a commit may take before the disk counts as standing still, in nanoseconds.
+  static let standstillNanoseconds: UInt64 = 5_000_000_000
+
+  /// When the commit that is under way began: monotonic nanoseconds; 0: there is none.
+  let commitBeganAt = Atomic<UInt64>(0)
+  let isDiskStuck = Atomic<Bool>(false)
+
+  /// By name, since when segments have been too old: monotonic nanoseconds.
+  let agedAt = Mutex<[String: UInt64]>([:])
+
   /// When closed segments are looked at next: monotonic nanoseconds.
   let tidyAt = Atomic<UInt64>(0)
 
@@ -208,6 +218,8 @@ package final class AuditLog: Sendable {
       giveBack(&taken)
       return
     }
+    commitBeganAt.store(Clock.monotonicNanoseconds(), ordering: .relaxed)
+    defer { commitBeganAt.store(0, ordering: .relaxed) }
     let segment = writer.withLock { writer in
       // SAFETY: both arrays outlive the call, which only reads them.
       unsafe taken.intents.withUnsafeBufferPointer { intents in
@@ -267,6 +279,9 @@ package final class AuditLog: Sendable {
   package var state: AuditState {
     AuditState(rawValue: stateOf.load(ordering: .relaxed)) ?? .failing
   }
+
+  /// Whether a commit takes so long that no other call should wait for it.
+  package var isStandingStill: Bool { isDiskStuck.load(ordering: .relaxed) }
 
   /// Takes over what the writer and the disk say, and says it in the log when it has changed.
   func updateState() {

@@ -187,7 +187,8 @@ struct LogHistory {
 
   /// The line before was cut short, and an earlier start has said so.
   ///
-  /// - Parameter isAgain: That line has the number of this one: it lacked nothing but its line feed,
+  /// - Parameter isAgain: That line has the number of this one: it lacked nothing but its line
+  /// feed,
   ///   and has been taken for a record.
   private mutating func takeRecovered(isAgain: Bool) {
     guard isAgain else {

@@ -57,19 +57,24 @@ final class LogUpkeep: Sendable {
 
   /// Sees to a segment that is not written any more: syncs it, and gives it a file again when it
   /// was deleted.
-  func see(to retired: RetiredSegment) {
+  ///
+  /// - Returns: False when its records are not in a file yet.
+  func see(to retired: RetiredSegment) -> Bool {
     if !retired.segment.sync() {
       logger.error(
         "a closed segment of the audit log cannot be synced",
         metadata: ["path": "\(retired.path)", "reason": "\(SystemError.text(errno))"]
       )
     }
-    if retired.isDeleted { rescue(retired) }
+    let isSaved = !retired.isDeleted || rescue(retired)
     _ = AuditLog.syncFolder(paths.folder)
+    return isSaved
   }
 
   /// Copies a deleted segment, which is there as long as it is open, to its closed name.
-  private func rescue(_ retired: RetiredSegment) {
+  ///
+  /// - Returns: False when that has to be tried again; nothing is left of the attempt.
+  private func rescue(_ retired: RetiredSegment) -> Bool {
     // SAFETY: the path is a text that ends with a zero, alive during the call.
     let descriptor = unsafe open(
       retired.path,
@@ -78,7 +83,7 @@ final class LogUpkeep: Sendable {
     )
     guard descriptor >= 0 else {
       logger.error("a deleted segment cannot be saved", metadata: ["path": "\(retired.path)"])
-      return
+      return false
     }
     defer { close(descriptor) }
     var piece = [UInt8](repeating: 0, count: 1 << 20)
@@ -94,7 +99,9 @@ final class LogUpkeep: Sendable {
           "a deleted segment cannot be saved to its end",
           metadata: ["path": "\(retired.path)", "bytes": "\(offset)"]
         )
-        return
+        // SAFETY: the path is a text that ends with a zero, alive during the call.
+        _ = unsafe unlink(retired.path)
+        return false
       }
       offset += count
     }
@@ -103,5 +110,6 @@ final class LogUpkeep: Sendable {
       "the audit file was deleted while it was written: its records are saved",
       metadata: ["path": "\(retired.path)", "bytes": "\(offset)"]
     )
+    return true
   }
 }

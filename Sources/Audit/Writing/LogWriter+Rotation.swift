@@ -11,7 +11,8 @@ extension LogWriter {
   /// Begins a new segment, which takes over the log's path in one step: there is no moment at which
   /// the path leads nowhere.
   ///
-  /// - Returns: False when that cannot be done now; records go on into the old one, unless it is not
+  /// - Returns: False when that cannot be done now; records go on into the old one, unless it is
+  /// not
   ///   trusted.
   mutating func rotate(_ reason: SegmentReason, _ now: UInt64) -> Bool {
     guard !isClosed, now >= rotationRetryAt else { return false }

@@ -110,7 +110,8 @@ struct LogWriter: ~Copyable, @unchecked Sendable {
   ///   - intents: Records that end with a line feed each.
   ///   - outcomes: The same.
   ///   - closings: Outcomes among them whose intent is on record.
-  /// - Returns: The segment that has the intents; nil when they are not on record. Outcomes are then
+  /// - Returns: The segment that has the intents; nil when they are not on record. Outcomes are
+  /// then
   ///   kept for the next time.
   mutating func append(
     intents: UnsafeBufferPointer<UInt8>,
@@ -149,6 +150,10 @@ struct LogWriter: ~Copyable, @unchecked Sendable {
     segmentRecords += count
     backlog.removeAll(keepingCapacity: true)
     backlogClosings = 0
+    // What a long backlog needed is not kept.
+    if lines.capacity > 8 * LogWriter.lineBytes {
+      lines = ByteWriter(capacity: LogWriter.lineBytes)
+    }
     if segmentBytes >= settings.segmentBytesMax { _ = rotate(.size, now) }
     return target
   }

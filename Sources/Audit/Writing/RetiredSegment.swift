@@ -10,4 +10,7 @@ struct RetiredSegment: Sendable {
 
   /// Octets of it that are complete lines.
   let bytes: Int
+
+  /// Monotonic nanoseconds before which it is left alone, because it could not be saved.
+  var retryAt: UInt64 = 0
 }

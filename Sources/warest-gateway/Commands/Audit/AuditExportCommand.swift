@@ -11,11 +11,11 @@ struct AuditExportCommand: ParsableCommand {
     abstract: "Print records as OCSF or ECS events, one line of JSON each.",
     discussion: """
       ocsf is class 6003, API Activity, of the Open Cybersecurity Schema Framework; ecs the \
-      Elastic Common Schema. A record is one event: an intent and its outcome are two with the same \
-      request id, and the log's own records are events as well. What a schema has no field for \
-      stands under unmapped or warest_gateway. Which records is said as for audit query; without a flag it is \
-      all of them. Nothing is verified here: see audit verify. Ends with 69 when a file cannot be \
-      read to its end.
+      Elastic Common Schema. A record is one event: an intent and its outcome are two with the \
+      same request id, and the log's own records are events as well. What a schema has no field \
+      for stands under unmapped or warest_gateway. Which records is said as for audit query; \
+      without a flag it is all of them. Nothing is verified here: see audit verify. Ends with 69 \
+      when a file cannot be read to its end.
       """
   )
 
