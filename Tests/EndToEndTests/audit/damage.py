@@ -11,7 +11,8 @@ from gateway import Gateway
 from suite import eventually, expect, run, scenario
 from upstream import Upstream
 
-WORKERS = 2
+# More than processors: a line that is cut is given half a second to grow.
+WORKERS = 4
 
 
 class Sample:

@@ -38,13 +38,14 @@ class Disk:
 
     def fill(self, leave):
         """Fills it until so many octets are free."""
-        with open(self.filler, "ab") as file:
-            try:
-                while self.free > leave:
-                    file.write(bytes(min(CHUNK, max(self.free - leave, 4_096))))
-                    file.flush()
-            except OSError:
-                pass
+        file = os.open(self.filler, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        try:
+            while self.free > leave:
+                os.write(file, bytes(min(CHUNK, max(self.free - leave, 4_096))))
+        except OSError:
+            pass
+        finally:
+            os.close(file)
 
     def empty(self):
         self.filler.unlink()
