@@ -114,6 +114,9 @@ struct AuditVerifyTests {
   @Test func `what cannot be read ends with 69, a wrong command line with 64`() throws {
     let folder = try Folder()
     try FileManager.default.removeItem(atPath: folder.active)
+    // The second path knows of a log.
+    #expect(try Program.run("audit", "verify", folder.active).status == 1)
+    try FileManager.default.removeItem(atPath: folder.path + "/audit-checkpoints.jsonl")
     let missing = try Program.run("audit", "verify", folder.active)
     #expect(missing.status == 69)
     #expect(missing.errors.hasPrefix("warest-gateway: error: "))

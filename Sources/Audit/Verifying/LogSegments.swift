@@ -2,8 +2,14 @@ import Glibc
 
 /// The segments of a log as a verification has to see them: also those whose first line is broken.
 package enum LogSegments {
+  /// - Parameters:
+  ///   - paths: Where the log is.
+  ///   - mayBeNone: Others know of the log: that it is gone as a whole is a finding.
   /// - Throws: When there is none, or the folder cannot be read.
-  package static func find(_ paths: LogPaths) throws(AuditError) -> [SegmentFile] {
+  package static func find(
+    _ paths: LogPaths,
+    mayBeNone: Bool = false
+  ) throws(AuditError) -> [SegmentFile] {
     let folder = try LogFolder(paths)
     var segments = folder.segments + folder.broken
     if let file = FileIdentity(path: paths.active), file.isRegularFile, file.bytes > 0,
@@ -20,7 +26,7 @@ package enum LogSegments {
         )
       )
     }
-    guard !segments.isEmpty else {
+    guard mayBeNone || !segments.isEmpty else {
       throw AuditError("has no segment: \(paths.active)", code: ENOENT)
     }
     return segments.sorted { $0.firstSequence < $1.firstSequence }

@@ -61,7 +61,8 @@ package struct LogVerification {
   ) throws(AuditError) -> LogReport {
     var verification = LogVerification(LogVerifier(keys: keys), progress)
     if hasSecondPath { try verification.readSecondPath(paths.checkpoints) }
-    let segments = try LogSegments.find(paths)
+    let isKnown = !verification.verifier.second.entries.isEmpty
+    let segments = try LogSegments.find(paths, mayBeNone: isKnown)
     try verification.read(segments) { segment throws(AuditError) in
       // It may have been closed, renamed or compressed since it was found.
       try LogSegments.find(paths).first { $0.firstSequence == segment.firstSequence }

@@ -192,6 +192,8 @@ package final class AuditLog: Sendable {
       }
       // A look that began before the end finds it so.
       writer.isClosed = true
+      // A second path that failed a moment ago is tried once more.
+      writer.secondPathRetryAt = 0
       return (writer.segment, writer.sinks, isWritten)
     }
     if !bringToDisk(last) || !isWritten {

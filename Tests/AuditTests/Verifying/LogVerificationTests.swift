@@ -167,9 +167,13 @@ struct LogVerificationTests {
     #expect(try !SegmentVerifier.verify(segments[0], keys: keys).isIntact)
   }
 
-  @Test func `a log that is not there cannot be verified`() throws {
+  @Test func `a log that is not there is missed by its second path alone`() throws {
     let folder = try LogFiles(sample())
     for name in folder.names + ["audit.jsonl"] { try folder.remove(name) }
+    let report = try folder.verify()
+    #expect(!report.isIntact)
+    #expect(report.findings.contains { $0.kind == .tailMissing })
+    try folder.remove("audit-checkpoints.jsonl")
     #expect(throws: AuditError.self) { try folder.verify() }
   }
 }
