@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
-/// A part of it. The whole, with 200 kills, every step of a start and a rotation as a place to be
+/// A part of the audit log's harness.
+///
+/// The whole, with 200 kills, every step of a start and a rotation as a place to be
 /// killed at, failing system calls by strace, rotation by others and a real rsyslogd, is
 /// `audit/run.py --gateway .build/release/warest-gateway`: it takes a quarter of an hour.
 @Suite("the audit log", .serialized, .enabled(if: Tools.python != nil, "python3 is missing"))

@@ -5,6 +5,7 @@ package enum LogSegments {
   /// - Parameters:
   ///   - paths: Where the log is.
   ///   - mayBeNone: Others know of the log: that it is gone as a whole is a finding.
+  /// - Returns: Its segments by their first sequence numbers.
   /// - Throws: When there is none, or the folder cannot be read.
   package static func find(
     _ paths: LogPaths,
