@@ -34,7 +34,7 @@ package enum SegmentCompressor {
       try write(plain, to: target, level)
     }
     try plain.removeName(path)
-    try OpenFile.syncFolder(of: path)
+    try syncFolder(of: path)
   }
 
   /// Removes what interrupted compressions have left.
@@ -66,7 +66,7 @@ package enum SegmentCompressor {
     guard unsafe link(draftPath, target) == 0 else {
       throw AuditError("cannot be named \(target)", code: errno)
     }
-    try OpenFile.syncFolder(of: target)
+    try syncFolder(of: target)
   }
 
   /// Writes members of whole lines; only a line that is longer than `longLineBytes` is parted.
@@ -112,6 +112,14 @@ package enum SegmentCompressor {
       guard count == wanted, inflated[..<count] == octets[..<count] else { return false }
       if count == 0 { return true }
       offset += count
+    }
+  }
+
+  /// A name is on the disk only when its folder is.
+  private static func syncFolder(of path: String) throws(AuditError) {
+    let folder = LogPaths.folder(of: path)
+    guard FileOctets.syncFolder(folder) else {
+      throw AuditError("cannot be synced: \(folder)", code: errno)
     }
   }
 }

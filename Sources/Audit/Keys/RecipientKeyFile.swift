@@ -1,4 +1,5 @@
 import Glibc
+import HTTP1
 import Transport
 
 /// The file of the keys: a line each of `<8 hexadecimal digits, its name> <64 of the key>`, the one
@@ -47,15 +48,7 @@ package enum RecipientKeyFile {
   }
 
   private static func content(_ path: String) throws(AuditError) -> SmallFile.Content? {
-    guard let content = try SmallFile.read(path) else { return nil }
-    guard content.mode & 0o027 == 0 else {
-      let mode = String(content.mode & 0o777, radix: 8)
-      throw AuditError(
-        "has no keys that are secret: \(path) is open to others (mode \(mode)), chmod 600 \(path)",
-        code: EACCES
-      )
-    }
-    return content
+    try SmallFile.readSecret(path, "keys that are secret")
   }
 
   /// The comments at the top stay there.
@@ -108,13 +101,7 @@ package enum RecipientKeyFile {
     var octets: [UInt8] = []
     var high: UInt8?
     for digit in digits {
-      let value: UInt8
-      switch digit {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - 0x30
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - 0x61 + 10
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = digit - 0x41 + 10
-      default: return nil
-      }
+      guard let value = Octet.hexadecimal(digit) else { return nil }
       if let first = high {
         octets.append(first << 4 | value)
         high = nil

@@ -29,14 +29,7 @@ package enum SigningKeyFile {
   }
 
   private static func read(_ path: String) throws(AuditError) -> SigningKey? {
-    guard let file = try SmallFile.read(path) else { return nil }
-    guard file.mode & 0o027 == 0 else {
-      let mode = String(file.mode & 0o777, radix: 8)
-      throw AuditError(
-        "has no key that is secret: \(path) is open to others (mode \(mode)), chmod 600 \(path)",
-        code: EACCES
-      )
-    }
+    guard let file = try SmallFile.readSecret(path, "key that is secret") else { return nil }
     guard let key = SigningKey.read(pem: file.octets.span) else {
       throw AuditError(
         "has no signing key: \(path) is no Ed25519 private key (PEM, without a password)",

@@ -18,16 +18,7 @@ package struct AuditChain: Sendable, Equatable {
   package init(sequence: UInt64 = 0, hash: Digest32 = Digest32(0, 0, 0, 0)) {
     self.sequence = sequence
     self.hash = hash
-    hashText = AuditChain.text(hash)
-  }
-
-  private static func text(_ hash: Digest32) -> InlineArray<64, UInt8> {
-    let words: InlineArray<4, InlineArray<16, UInt8>> = [
-      ByteWriter.digits(of: hash.words.0), ByteWriter.digits(of: hash.words.1),
-      ByteWriter.digits(of: hash.words.2), ByteWriter.digits(of: hash.words.3),
-    ]
-    // SAFETY: both are 64 octets without padding.
-    return unsafe unsafeBitCast(words, to: InlineArray<64, UInt8>.self)
+    hashText = hash.digits
   }
 
   package static func == (left: AuditChain, right: AuditChain) -> Bool {
@@ -59,22 +50,12 @@ package struct AuditChain: Sendable, Equatable {
       let body = unsafe UnsafeBufferPointer(rebasing: lines.bytes[start...])
       hash = AuditLine.hash(previous, unsafe Span(_unsafeElements: body))
     }
-    hashText = AuditChain.text(hash)
+    hashText = hash.digits
     lines.append(AuditLine.previousOpening)
     lines.append(text.span)
     lines.append(AuditLine.hashOpening)
     lines.append(hashText.span)
     lines.append(AuditLine.closing)
     lines.append(UInt8(ascii: "\n"))
-  }
-}
-
-extension ByteWriter {
-  /// Appends 64 lower-case hexadecimal digits.
-  package mutating func append(_ digest: Digest32) {
-    append(hexadecimal16: digest.words.0)
-    append(hexadecimal16: digest.words.1)
-    append(hexadecimal16: digest.words.2)
-    append(hexadecimal16: digest.words.3)
   }
 }

@@ -1,4 +1,5 @@
-import HTTP1
+import Gateway
+package import HTTP1
 package import Transport
 
 extension Digest32 {
@@ -13,6 +14,16 @@ extension Digest32 {
     self.init(first, second, third, fourth)
   }
 
+  /// 64 lower-case hexadecimal digits.
+  var digits: InlineArray<64, UInt8> {
+    let words: InlineArray<4, InlineArray<16, UInt8>> = [
+      ByteWriter.digits(of: words.0), ByteWriter.digits(of: words.1),
+      ByteWriter.digits(of: words.2), ByteWriter.digits(of: words.3),
+    ]
+    // SAFETY: both are 64 octets without padding.
+    return unsafe unsafeBitCast(words, to: InlineArray<64, UInt8>.self)
+  }
+
   /// Reads 16 hexadecimal digits.
   static func word(_ digits: Span<UInt8>) -> UInt64? {
     var word: UInt64 = 0
@@ -22,4 +33,9 @@ extension Digest32 {
     }
     return word
   }
+}
+
+extension ByteWriter {
+  /// Appends 64 lower-case hexadecimal digits.
+  package mutating func append(_ digest: Digest32) { append(digest.digits.span) }
 }

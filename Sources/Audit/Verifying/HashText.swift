@@ -1,5 +1,3 @@
-import Gateway
-import HTTP1
 import Transport
 
 /// A hash as records have it, 64 lower-case hexadecimal digits, compared with a line's at once.
@@ -15,12 +13,8 @@ struct HashText: Sendable, Equatable {
   init() {}
 
   init(_ digest: Digest32) {
-    let digits: InlineArray<4, InlineArray<16, UInt8>> = [
-      ByteWriter.digits(of: digest.words.0), ByteWriter.digits(of: digest.words.1),
-      ByteWriter.digits(of: digest.words.2), ByteWriter.digits(of: digest.words.3),
-    ]
     // SAFETY: both are 64 octets without padding.
-    words = unsafe unsafeBitCast(digits, to: InlineArray<8, UInt64>.self)
+    words = unsafe unsafeBitCast(digest.digits, to: InlineArray<8, UInt64>.self)
   }
 
   /// Takes 64 octets of a line as they are, digits or not.

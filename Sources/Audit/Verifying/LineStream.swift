@@ -1,5 +1,3 @@
-import Glibc
-
 /// The octets of a segment as lines, up to a number of octets.
 ///
 /// Unlike `SegmentReader` it hands over what stands after the last line feed, and every octet of a
@@ -33,7 +31,7 @@ struct LineStream: ~Copyable {
       self.left = left - count
     }
     var start = 0
-    while let end = lineFeed(start, count) {
+    while let end = LineFeed.place(in: piece.span, start..<count) {
       if rest.isEmpty {
         body(piece.span.extracting(start..<end))
       } else {
@@ -50,15 +48,5 @@ struct LineStream: ~Copyable {
   private mutating func keep(_ range: Range<Int>) {
     let room = AuditLine.bytesMax + 1 - rest.count
     rest.append(contentsOf: piece[range.prefix(max(room, 0))])
-  }
-
-  private func lineFeed(_ start: Int, _ end: Int) -> Int? {
-    // SAFETY: the search ends inside the array.
-    unsafe piece.withUnsafeBytes { bytes in
-      guard start < end, let base = bytes.baseAddress,
-        let found = unsafe memchr(base + start, 0x0a, end - start)
-      else { return nil }
-      return unsafe UnsafeRawPointer(found) - base
-    }
   }
 }

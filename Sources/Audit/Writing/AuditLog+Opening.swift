@@ -105,7 +105,7 @@ extension AuditLog {
   ) throws(AuditError) {
     let start = LogPaths.name(of: paths.stem) + "-"
     for name in try LogFolder.names(in: paths.folder) where name.hasPrefix(start) {
-      let path = paths.folder + "/" + name
+      let path = LogFolder.path(name, in: paths.folder)
       guard FileIdentity(path: path)?.isSameFile(as: file) == true else { continue }
       // SAFETY: the path is a text that ends with a zero, alive during the call.
       _ = unsafe unlink(path)
@@ -175,7 +175,7 @@ extension AuditLog {
         writer.appendCheckpoint(.start)
       }
     }
-    return isWritten && synchronize() && AuditLog.syncFolder(paths.folder)
+    return isWritten && synchronize() && FileOctets.syncFolder(paths.folder)
   }
 
   private func report(_ history: LogHistory, missing: UInt64?) {

@@ -264,18 +264,9 @@ package final class AuditLog: Sendable {
       return false
     }
     guard begun > named else { return true }
-    guard AuditLog.syncFolder(paths.folder) else { return false }
+    guard FileOctets.syncFolder(paths.folder) else { return false }
     writer.withLock { $0.segmentsNamed = max($0.segmentsNamed, begun) }
     return true
-  }
-
-  /// Brings the names in a folder to the disk.
-  static func syncFolder(_ path: String) -> Bool {
-    // SAFETY: the path is a text that ends with a zero, alive during the call.
-    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { Glibc.close(descriptor) }
-    return fsync(descriptor) == 0
   }
 
   package var state: AuditState {

@@ -92,14 +92,10 @@ struct LogHistory {
     into piece: inout [UInt8],
     at offset: Int
   ) throws(AuditError) -> Int {
-    while true {
-      // SAFETY: the kernel writes at most as many octets as `piece` has.
-      let count = unsafe piece.withUnsafeMutableBytes { bytes in
-        unsafe pread(descriptor, bytes.baseAddress, bytes.count, offset)
-      }
-      if count >= 0 { return count }
-      guard errno == EINTR else { throw AuditError("cannot be read", code: errno) }
+    guard let count = FileOctets.read(descriptor, into: &piece, at: offset) else {
+      throw AuditError("cannot be read", code: errno)
     }
+    return count
   }
 
   /// Request ids whose calls were under way when the process ended, in the order of their intents.

@@ -67,7 +67,7 @@ final class LogUpkeep: Sendable {
       )
     }
     let isSaved = !retired.isDeleted || rescue(retired)
-    _ = AuditLog.syncFolder(paths.folder)
+    _ = FileOctets.syncFolder(paths.folder)
     return isSaved
   }
 
@@ -89,11 +89,7 @@ final class LogUpkeep: Sendable {
     var piece = [UInt8](repeating: 0, count: 1 << 20)
     var offset = 0
     while offset < retired.bytes {
-      // SAFETY: the kernel writes at most as many octets as the piece has.
-      let count = unsafe piece.withUnsafeMutableBytes { bytes in
-        unsafe pread(retired.segment.descriptor, bytes.baseAddress, bytes.count, offset)
-      }
-      if count < 0 && errno == EINTR { continue }
+      let count = FileOctets.read(retired.segment.descriptor, into: &piece, at: offset) ?? 0
       guard count > 0, FileOctets.write(piece[..<count], to: descriptor) else {
         logger.error(
           "a deleted segment cannot be saved to its end",

@@ -12,8 +12,7 @@ extension LogWriter {
   /// the path leads nowhere.
   ///
   /// - Returns: False when that cannot be done now; records go on into the old one, unless it is
-  /// not
-  ///   trusted.
+  ///   not trusted.
   mutating func rotate(_ reason: SegmentReason, _ now: UInt64) -> Bool {
     guard !isClosed, now >= rotationRetryAt else { return false }
     rotationRetryAt = now + LogWriter.rotationRetryNanoseconds

@@ -110,8 +110,7 @@ struct LogWriter: ~Copyable, @unchecked Sendable {
   ///   - intents: Records that end with a line feed each.
   ///   - outcomes: The same.
   ///   - closings: Outcomes among them whose intent is on record.
-  /// - Returns: The segment that has the intents; nil when they are not on record. Outcomes are
-  /// then
+  /// - Returns: The segment that has the intents; nil when they are not on record, and outcomes are
   ///   kept for the next time.
   mutating func append(
     intents: UnsafeBufferPointer<UInt8>,

@@ -18,11 +18,9 @@ enum SecondPath {
     guard let file = FileIdentity(descriptor: descriptor), file.isRegularFile else { return nil }
     var octets = [UInt8](repeating: 0, count: tailBytes)
     let start = max(0, file.bytes - tailBytes)
-    // SAFETY: the kernel writes at most as many octets as the array has.
-    let count = unsafe octets.withUnsafeMutableBytes { bytes in
-      unsafe pread(descriptor, bytes.baseAddress, bytes.count, start)
+    guard let count = FileOctets.read(descriptor, into: &octets, at: start), count > 0 else {
+      return nil
     }
-    guard count > 0 else { return nil }
     let lines = octets[..<count].split(separator: UInt8(ascii: "\n"))
     return lines.reversed().lazy.compactMap { sequence(ofSigned: $0.span, keys) }.first
   }

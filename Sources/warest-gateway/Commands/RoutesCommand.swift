@@ -4,18 +4,13 @@ import WARest
 
 /// `routes`: the route table.
 struct RoutesCommand: ParsableCommand {
-  enum Output: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "routes",
     abstract: "Print every route: what it needs, what it does, where it goes."
   )
 
   @Option(name: .long, help: "How to print it.")
-  var output = Output.text
+  var output = OutputFormat.text
 
   func run() throws {
     let console = Console(environment: ProcessInfo.processInfo.environment)

@@ -4,11 +4,6 @@ import Foundation
 
 /// `audit hash`: what stands on record instead of a person or a body.
 struct AuditHashCommand: ParsableCommand {
-  enum Output: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "hash",
     abstract: "Print what to search the audit log for: the hash of a person or a body.",
@@ -19,12 +14,7 @@ struct AuditHashCommand: ParsableCommand {
       """
   )
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp("The gateway's configuration, for its paths.", valueName: "file"),
-    completion: .file(extensions: ["yaml", "yml"])
-  )
-  var config: String?
+  @OptionGroup var settings: LogConfigurationOptions
 
   @Option(
     name: .long,
@@ -60,13 +50,13 @@ struct AuditHashCommand: ParsableCommand {
   var newKey = false
 
   @Option(name: .long, help: "How to print it.")
-  var output = Output.text
+  var output = OutputFormat.text
 
   @Argument(help: ArgumentHelp("A phone number or a whole id.", valueName: "person"))
   var people: [String] = []
 
   func validate() throws {
-    let places = [config, file, keys].compactMap(\.self)
+    let places = [settings.config, file, keys].compactMap(\.self)
     if places.isEmpty {
       throw ValidationError("missing --config <file>, --file <log> or --keys <file>")
     }
@@ -83,7 +73,7 @@ struct AuditHashCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(environment: ProcessInfo.processInfo.environment)
-    let audit = try configuration(console)
+    let audit = try settings.load(orFor: file ?? "", console)
     let path = keys ?? LogPaths(audit).hashKeys
     do throws(AuditError) {
       if newKey {
@@ -100,11 +90,6 @@ struct AuditHashCommand: ParsableCommand {
     case .text: for row in rows { console.out(row.line) }
     case .json: console.out(try HashRow.json(rows))
     }
-  }
-
-  private func configuration(_ console: Console) throws -> AuditConfiguration {
-    guard let config else { return AuditConfiguration(path: file ?? "") }
-    return try AuditSettings(file: config, files: HostFileAccess()).load(console)
   }
 
   private func rows(_ path: String, isPlain: Bool) throws -> [HashRow] {

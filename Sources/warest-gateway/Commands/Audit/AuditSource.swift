@@ -3,12 +3,7 @@ import Audit
 
 /// The flags that say which log is to be read.
 struct AuditSource: ParsableArguments {
-  @Option(
-    name: .long,
-    help: ArgumentHelp("The gateway's configuration, for its paths.", valueName: "file"),
-    completion: .file(extensions: ["yaml", "yml"])
-  )
-  var config: String?
+  @OptionGroup var settings: LogConfigurationOptions
 
   @Option(
     name: .long,
@@ -32,7 +27,7 @@ struct AuditSource: ParsableArguments {
   var keys: String?
 
   func validate() throws {
-    if (config == nil) == file.isEmpty {
+    if (settings.config == nil) == file.isEmpty {
       throw ValidationError("needs --config <file> or --file <path>, and not both")
     }
   }
@@ -47,15 +42,10 @@ struct AuditSource: ParsableArguments {
   }
 
   func log(_ console: Console) throws -> Log {
-    let configuration: AuditConfiguration
-    let selection: LogSelection
-    if let config {
-      configuration = try AuditSettings(file: config, files: HostFileAccess()).load(console)
-      selection = .log(LogPaths(configuration))
-    } else {
-      configuration = AuditConfiguration(path: VerifyTarget.active(file[0]))
-      selection = LogSelection(files: file)
-    }
+    let active = file.first.map { VerifyTarget.active($0) } ?? ""
+    let configuration = try settings.load(orFor: active, console)
+    let selection: LogSelection =
+      file.isEmpty ? .log(LogPaths(configuration)) : LogSelection(files: file)
     let keyFile = keys ?? LogPaths(configuration).hashKeys
     return Log(
       selection: selection,

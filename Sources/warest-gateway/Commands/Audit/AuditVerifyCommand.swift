@@ -5,11 +5,6 @@ import Transport
 
 /// `audit verify`: whether the log is whole, and as it was written.
 struct AuditVerifyCommand: ParsableCommand {
-  enum Output: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Check every record, hash and signature of an audit log.",
@@ -21,12 +16,7 @@ struct AuditVerifyCommand: ParsableCommand {
       """
   )
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp("The gateway's configuration, for its paths.", valueName: "file"),
-    completion: .file(extensions: ["yaml", "yml"])
-  )
-  var config: String?
+  @OptionGroup var settings: LogConfigurationOptions
 
   @Option(
     name: .long,
@@ -49,16 +39,16 @@ struct AuditVerifyCommand: ParsableCommand {
   var checkpoints: String?
 
   @Option(name: .long, help: "How to print the result.")
-  var output = Output.text
+  var output = OutputFormat.text
 
   @Argument(help: ArgumentHelp("The active file, or segments.", valueName: "path"))
   var paths: [String] = []
 
   func validate() throws {
-    if config == nil && paths.isEmpty {
+    if settings.config == nil && paths.isEmpty {
       throw ValidationError("missing the path of a log, or --config <file>")
     }
-    if config != nil && !paths.isEmpty {
+    if settings.config != nil && !paths.isEmpty {
       throw ValidationError("--config names the log: no path goes with it")
     }
   }

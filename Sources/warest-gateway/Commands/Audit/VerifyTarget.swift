@@ -12,14 +12,15 @@ struct VerifyTarget {
   var keys: [VerifyingKey] = []
 
   init(_ command: AuditVerifyCommand, _ console: Console) throws {
-    var configuration = try Self.configuration(command, console)
+    let active = command.paths.first.map { Self.active($0) } ?? ""
+    var configuration = try command.settings.load(orFor: active, console)
     switch command.checkpoints {
     case "none": hasSecondPath = false
     case let path?: configuration.checkpointPath = path
     case nil: break
     }
     paths = LogPaths(configuration)
-    if command.config == nil { named = Self.named(command.paths, paths) }
+    if command.settings.config == nil { named = Self.named(command.paths, paths) }
     keyFile = command.publicKey ?? paths.publicKey
     if !named.isEmpty && command.checkpoints == nil { hasSecondPath = false }
     do throws(AuditError) {
@@ -55,16 +56,6 @@ struct VerifyTarget {
       keys: keys,
       progress: progress
     )
-  }
-
-  private static func configuration(
-    _ command: AuditVerifyCommand,
-    _ console: Console
-  ) throws -> AuditConfiguration {
-    guard let file = command.config else {
-      return AuditConfiguration(path: active(command.paths[0]))
-    }
-    return try AuditSettings(file: file, files: HostFileAccess()).load(console)
   }
 
   /// A shell's `audit*.jsonl*` brings the checkpoints as well, which are no segment.

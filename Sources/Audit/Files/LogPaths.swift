@@ -45,6 +45,19 @@ package struct LogPaths: Sendable, Equatable {
     return "\(stem)-\(zeros)\(digits)-\(compact)Z.jsonl"
   }
 
+  /// What `closed` has put into a name, compressed since then or not.
+  ///
+  /// - Returns: Nil for any other name.
+  static func firstSequence(ofClosed name: String, stem: String) -> UInt64? {
+    guard name.hasPrefix(stem + "-") else { return nil }
+    let rest = name.dropFirst(stem.count + 1)
+    let digits = rest.prefix { $0.isASCII && $0.isNumber }
+    guard digits.count >= 12, rest.dropFirst(digits.count).hasPrefix("-"),
+      rest.hasSuffix("Z.jsonl") || rest.hasSuffix("Z.jsonl.gz")
+    else { return nil }
+    return UInt64(digits)
+  }
+
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

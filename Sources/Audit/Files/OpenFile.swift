@@ -57,17 +57,14 @@ final class OpenFile {
   ) throws(AuditError) -> Int {
     var filled = start
     while filled < piece.count {
-      // SAFETY: the kernel writes at most as many octets as there are behind `filled`.
-      let count = unsafe piece.withUnsafeMutableBytes { bytes in
-        unsafe pread(
+      guard
+        let count = FileOctets.read(
           descriptor,
-          bytes.baseAddress?.advanced(by: filled),
-          bytes.count - filled,
-          offset + filled - start
+          into: &piece,
+          from: filled,
+          at: offset + filled - start
         )
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw AuditError("cannot be read: \(path)", code: errno) }
+      else { throw AuditError("cannot be read: \(path)", code: errno) }
       if count == 0 { break }
       filled += count
     }
@@ -100,16 +97,6 @@ final class OpenFile {
     // SAFETY: the path is a text that ends with a zero, alive during the call.
     guard unsafe unlink(name) == 0 else {
       throw AuditError("cannot be removed: \(name)", code: errno)
-    }
-  }
-
-  /// A name is on the disk only when its folder is.
-  static func syncFolder(of path: String) throws(AuditError) {
-    // SAFETY: the path is a text that ends with a zero, alive during the call.
-    let folder = unsafe open(LogPaths.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    defer { if folder >= 0 { _ = close(folder) } }
-    guard folder >= 0, fsync(folder) == 0 else {
-      throw AuditError("cannot be synced: \(LogPaths.folder(of: path))", code: errno)
     }
   }
 }

@@ -30,12 +30,9 @@ enum SmallFile {
     var octets = [UInt8](repeating: 0, count: bytesMax + 1)
     var filled = 0
     while filled < octets.count {
-      // SAFETY: the kernel writes at most as many octets as there are behind `filled`.
-      let count = unsafe octets.withUnsafeMutableBytes { bytes in
-        unsafe Glibc.read(descriptor, bytes.baseAddress?.advanced(by: filled), bytes.count - filled)
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw AuditError("needs \(path), which cannot be read", code: errno) }
+      guard
+        let count = FileOctets.read(descriptor, into: &octets, from: filled, at: filled)
+      else { throw AuditError("needs \(path), which cannot be read", code: errno) }
       guard count > 0 else { break }
       filled += count
     }
@@ -43,6 +40,25 @@ enum SmallFile {
       throw AuditError("needs \(path), which is too long", code: EFBIG)
     }
     return Content(octets: Array(octets[..<filled]), mode: status.st_mode & 0o7777)
+  }
+
+  /// Reads a file that holds a secret.
+  ///
+  /// - Parameters:
+  ///   - path: Of the file.
+  ///   - lack: What there is not when it may not be used, such as "key that is secret".
+  /// - Returns: Nil when there is no such file.
+  /// - Throws: Also when others than the owner may do anything with it, or its group write it.
+  static func readSecret(_ path: String, _ lack: String) throws(AuditError) -> Content? {
+    guard let content = try read(path) else { return nil }
+    guard content.mode & 0o027 == 0 else {
+      let mode = String(content.mode & 0o777, radix: 8)
+      throw AuditError(
+        "has no \(lack): \(path) is open to others (mode \(mode)), chmod 600 \(path)",
+        code: EACCES
+      )
+    }
+    return content
   }
 
   /// Makes the file, whole and synced.
@@ -56,7 +72,7 @@ enum SmallFile {
       if errno == EEXIST { return false }
       throw AuditError("needs \(path), which cannot be made", code: errno)
     }
-    syncFolder(of: path)
+    _ = FileOctets.syncFolder(LogPaths.folder(of: path))
     return true
   }
 
@@ -69,7 +85,7 @@ enum SmallFile {
       _ = unsafe unlink(draft)
       throw AuditError("needs \(path), which cannot be written", code: code)
     }
-    syncFolder(of: path)
+    _ = FileOctets.syncFolder(LogPaths.folder(of: path))
   }
 
   /// - Returns: The path of a new file beside `path`.
@@ -89,36 +105,17 @@ enum SmallFile {
     guard descriptor >= 0 else {
       throw AuditError("needs \(path), which cannot be made", code: errno)
     }
-    var written = 0
     // The mode is as it is wanted, whatever the process's mask.
-    var code = fchmod(descriptor, mode_t(mode)) == 0 ? 0 : errno
-    while code == 0 && written < octets.count {
-      // SAFETY: the octets behind `written` are read.
-      let count = unsafe octets.withUnsafeBytes { bytes in
-        unsafe Glibc.write(
-          descriptor,
-          bytes.baseAddress?.advanced(by: written),
-          bytes.count - written
-        )
-      }
-      if count > 0 { written += count } else if count == 0 || errno != EINTR { code = errno }
-    }
-    if code == 0 && fsync(descriptor) != 0 { code = errno }
+    let isWritten =
+      fchmod(descriptor, mode_t(mode)) == 0 && FileOctets.write(octets, to: descriptor)
+      && fsync(descriptor) == 0
+    let code = errno
     _ = Glibc.close(descriptor)
-    guard code == 0 else {
+    guard isWritten else {
       // SAFETY: as above.
       _ = unsafe unlink(draft)
       throw AuditError("needs \(path), which cannot be written", code: code)
     }
     return draft
-  }
-
-  /// A name is on the disk only when its folder is.
-  private static func syncFolder(of path: String) {
-    // SAFETY: the path is a text that ends with a zero, alive during the call.
-    let folder = unsafe Glibc.open(LogPaths.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { return }
-    _ = fsync(folder)
-    _ = Glibc.close(folder)
   }
 }
