@@ -4,8 +4,8 @@ package import WARest
 ///
 /// A state machine without I/O: `Server` reports what happened as an `Event` and performs the
 /// `Action` that comes back. The order of a call is decided in this file and nowhere else:
-/// receive and check the whole request, charge its limits, put its intent on record, and only then
-/// let a byte go upstream. It also owns the two answers that a caller needs when something breaks:
+/// receive and check the whole request, charge its limits or let it wait for them, put its intent
+/// on record, and only then let a byte go upstream. It also owns the two answers that a caller needs when something breaks:
 /// whether the call reached WARest (`delivery`) and what became of it (`outcome`).
 ///
 /// Not in scope: who may call what (`Admission`), the octets of either side (`HTTP1`).
@@ -13,6 +13,8 @@ package struct Exchange: Sendable {
   /// Where a call stands; in the order in which a call passes through.
   package enum State: UInt8, Sendable {
     case receiving
+    /// In line, until the limits let it pass.
+    case waiting
     case recordingIntent
     case connecting
     case sending
@@ -24,8 +26,12 @@ package struct Exchange: Sendable {
   package enum Event: Sendable, Equatable {
     /// The request is here, or as much of it as one block holds, without a fault, and charged.
     case requestReady
-    /// A policy has nothing left for it.
+    /// The limits do not let it pass: now, and in the time that it may wait.
     case limited
+    /// The limits do not let it pass yet.
+    case mustWait
+    /// Its turn has come, and it is charged.
+    case turnCame
     /// A fault turned up while the body was read or streamed.
     case requestFaulty
     case intentRecorded
@@ -47,6 +53,7 @@ package struct Exchange: Sendable {
 
   package enum Action: Sendable, Equatable {
     case nothing
+    case wait
     case recordIntent
     case connect
     case send
@@ -89,10 +96,22 @@ package struct Exchange: Sendable {
     case (.receiving, .requestReady):
       state = hasEffect ? .recordingIntent : .connecting
       return hasEffect ? .recordIntent : .connect
-    case (.receiving, .limited): return refuse(.limited)
-    case (.receiving, .requestFaulty): return refuse(.invalid)
-    case (.receiving, .clientLeft): return end(.abandon)
+    case (.receiving, .mustWait):
+      state = .waiting
+      return .wait
+    case (.waiting, .turnCame):
+      state = hasEffect ? .recordingIntent : .connecting
+      return hasEffect ? .recordIntent : .connect
+    case (.receiving, .limited), (.waiting, .limited): return refuse(.limited)
+    case (.receiving, .requestFaulty), (.waiting, .requestFaulty): return refuse(.invalid)
+    case (.receiving, .clientLeft), (.waiting, .clientLeft): return end(.abandon)
+    default: return receiveOnTheWay(event)
+    }
+  }
 
+  /// From the intent to the last octet of the request.
+  private mutating func receiveOnTheWay(_ event: Event) -> Action {
+    switch (state, event) {
     case (.recordingIntent, .intentRecorded):
       state = .connecting
       return .connect

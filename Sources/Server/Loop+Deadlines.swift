@@ -70,7 +70,7 @@ extension Loop {
       perform(downstream.value.call.exchange.receive(.upstreamUnreachable), for: downstream)
     case .sending, .awaitingReply, .relaying:
       perform(downstream.value.call.exchange.receive(.replyTimedOut), for: downstream)
-    case .receiving, .recordingIntent, .finished:
+    case .receiving, .waiting, .recordingIntent, .finished:
       break
     }
   }

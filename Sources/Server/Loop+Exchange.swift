@@ -8,7 +8,7 @@ extension Loop {
   /// Does what the exchange decided.
   mutating func perform(_ action: Exchange.Action, for downstream: Slot<Downstream>) {
     switch action {
-    case .nothing, .send, .relay: break
+    case .nothing, .wait, .send, .relay: break
     case .recordIntent: recordIntent(downstream)
     case .connect:
       downstream.value.listings += 1

@@ -18,6 +18,33 @@ enum ExchangeTable {
   static let any: [Effect] = [.read, .write, .send, .admin]
   static let effect: [Effect] = [.write, .send, .admin]
 
+  private static let inLine: [Row] = [
+    Row(effects: any, state: .receiving, event: .mustWait, action: .wait, next: .waiting),
+    Row(
+      effects: effect,
+      state: .waiting,
+      event: .turnCame,
+      action: .recordIntent,
+      next: .recordingIntent
+    ),
+    Row(effects: [.read], state: .waiting, event: .turnCame, action: .connect, next: .connecting),
+    Row(
+      effects: any,
+      state: .waiting,
+      event: .limited,
+      action: .refuse(.limited),
+      next: .finished
+    ),
+    Row(
+      effects: any,
+      state: .waiting,
+      event: .requestFaulty,
+      action: .refuse(.invalid),
+      next: .finished
+    ),
+    Row(effects: any, state: .waiting, event: .clientLeft, action: .abandon, next: .finished),
+  ]
+
   private static let beforeSending: [Row] = [
     Row(
       effects: effect,

@@ -13,6 +13,7 @@ struct ExchangeTests {
     let intent: [Event] = hasEffect ? [.requestReady, .intentRecorded] : [.requestReady]
     return switch state {
     case .receiving: []
+    case .waiting: [.mustWait]
     case .recordingIntent: [.requestReady]
     case .connecting: intent
     case .sending: intent + [.upstreamConnected, .firstByteLeft]
