@@ -36,6 +36,19 @@ package struct RouteFacts: Sendable {
   @inlinable package var isRepeatable: Bool { flags.contains(.repeatable) }
   @inlinable package var hasSession: Bool { flags.contains(.hasSession) }
 
+  /// Which of the limits by kind holds.
+  @inlinable package var callClass: CallClass { CallClass(effect: effect, family: family) }
+
+  /// True when WARest makes callers wait before they name the same recipient once more.
+  ///
+  /// It looks at `to` of the JSON body on its messages routes, whatever becomes of the request, but
+  /// for the uploads, whose bodies it reads only later. A `to` in the query it does not see, so
+  /// that a native call without a body has no such pause; everything that the gateway turns into a
+  /// JSON body has one.
+  @inlinable package var hasCooldown: Bool {
+    (family == .messages || family == .contactCard) && !isUpload
+  }
+
   /// True when a 200 has to be read before it is known what it means.
   @inlinable package var replyNeedsReading: Bool { replyRule != .byStatus }
 }
