@@ -10,6 +10,12 @@ package enum Clock {
     UInt64(linux_clock_nanoseconds(CLOCK_MONOTONIC))
   }
 
+  /// Nanoseconds since the system started, the time that it slept included; never goes back, and
+  /// goes on from one process to the next.
+  package static func boottimeNanoseconds() -> UInt64 {
+    UInt64(linux_clock_nanoseconds(CLOCK_BOOTTIME))
+  }
+
   /// Microseconds since 1970 in UTC, without leap seconds.
   ///
   /// Goes back when somebody sets the clock.

@@ -1,12 +1,12 @@
 import Glibc
 
 /// Reading from and writing to a file, whatever interrupts it.
-enum FileOctets {
+package enum FileOctets {
   /// Reads what lies at `offset`, behind the first `start` octets of `piece`, as much as fits or
   /// comes.
   ///
   /// - Returns: 0 at the end of the file; nil with `errno` set when it cannot be read.
-  static func read(
+  package static func read(
     _ descriptor: Int32,
     into piece: inout [UInt8],
     from start: Int = 0,
@@ -28,7 +28,7 @@ enum FileOctets {
   }
 
   /// - Returns: False with `errno` set when not all of it could be written.
-  static func write(_ octets: some Collection<UInt8>, to descriptor: Int32) -> Bool {
+  package static func write(_ octets: some Collection<UInt8>, to descriptor: Int32) -> Bool {
     var rest = ArraySlice(octets)
     while !rest.isEmpty {
       // SAFETY: the slice is alive during the call, which reads no more than it has.
@@ -45,7 +45,7 @@ enum FileOctets {
   /// Brings the names in a folder to the disk.
   ///
   /// - Returns: False with `errno` set when that has failed.
-  static func syncFolder(_ path: String) -> Bool {
+  package static func syncFolder(_ path: String) -> Bool {
     // SAFETY: the path is a text that ends with a zero, alive during the call.
     let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }

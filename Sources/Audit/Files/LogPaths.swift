@@ -16,6 +16,9 @@ package struct LogPaths: Sendable, Equatable {
   package let publicKey: String
   package let hashKeys: String
 
+  /// What the limits know at a restart, unless its path is configured.
+  package let limitState: String
+
   package init(_ configuration: AuditConfiguration) {
     active = configuration.path
     let ending = ".jsonl"
@@ -27,7 +30,10 @@ package struct LogPaths: Sendable, Equatable {
     let key = signingKey.hasSuffix(keyEnding) ? String(signingKey.dropLast(4)) : signingKey
     publicKey = key + ".pub" + keyEnding
     hashKeys = configuration.hashKeyFile ?? stem + "-hash-keys"
+    limitState = stem + LogPaths.limitStateEnding
   }
+
+  static let limitStateEnding = "-limits.state"
 
   /// A segment before it takes the place of the active one; no reader takes it for a part of the
   /// log.

@@ -14,6 +14,10 @@ package struct LogQuery: Sendable {
   /// The newest first.
   package var isReversed = false
 
+  /// The sequence number behind which records are looked at; nil: all. What stands before it is
+  /// not read, whatever its times say.
+  package var afterSequence: UInt64?
+
   /// The last sequence number that is looked at; nil: all.
   package var lastSequence: UInt64?
 

@@ -41,6 +41,7 @@ struct QueryRun {
   mutating func read(_ selection: LogSelection) throws(AuditError) {
     let all = try selection.segments()
     var segments = TimeSearch.segments(all, since: since, until: until)
+    if let after = query.afterSequence { segments = SequenceSearch.segments(segments, after) }
     if query.isReversed { segments.reverse() }
     for segment in segments where !isDone {
       if let until, !query.isReversed, segment.firstTime > until &+ TimeSearch.slackMicroseconds {
@@ -61,7 +62,11 @@ struct QueryRun {
   // MARK: In the order of the records
 
   private mutating func readForwards(_ source: SegmentSource) throws(AuditError) {
-    let range = try TimeSearch.range(in: source, since: since, until: until)
+    var range = try TimeSearch.range(in: source, since: since, until: until)
+    if let after = query.afterSequence {
+      let start = try SequenceSearch.start(in: source, after)
+      range = max(range.lowerBound, start)..<max(range.upperBound, start)
+    }
     // What is written meanwhile is read as well.
     let end = until == nil ? .max : range.upperBound
     var reader = SegmentReader(source, startingAt: range.lowerBound, before: end)
@@ -81,6 +86,7 @@ struct QueryRun {
       release()
       if isDone { return false }
     }
+    if let after = query.afterSequence, parts.sequence <= after { return true }
     if let last = query.lastSequence, parts.sequence > last { return true }
     if since != nil || until != nil {
       guard let time = LineTime.microseconds(of: line) else { return true }
@@ -149,6 +155,7 @@ struct QueryRun {
     }
     if torn == line.count { return true }
     tornBytes = RecordLists.tornBytes(of: line)
+    if let after = query.afterSequence, parts.sequence <= after { return true }
     if let last = query.lastSequence, parts.sequence > last { return true }
     if since != nil || until != nil {
       guard let time = LineTime.microseconds(of: line) else { return true }

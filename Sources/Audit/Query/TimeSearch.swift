@@ -43,10 +43,10 @@ package enum TimeSearch {
     if since == nil && until == nil { return 0..<bytes }
     guard source.isCompressed else {
       let start = try since.map { since throws(AuditError) in
-        try plainPlaces(source) { $0 < since &- slackMicroseconds }.before
+        try plainPlaces(source) { $0.time < since &- slackMicroseconds }.before
       }
       let end = try until.map { until throws(AuditError) in
-        try plainPlaces(source) { $0 <= until &+ slackMicroseconds }.after
+        try plainPlaces(source) { $0.time <= until &+ slackMicroseconds }.after
       }
       return (start ?? 0)..<max(start ?? 0, end ?? bytes)
     }
@@ -56,11 +56,21 @@ package enum TimeSearch {
     return first.offset..<last.offset + last.member.bytes
   }
 
-  /// Two beginnings of lines: what stands before the first has times before the one looked for,
-  /// what stands after the second has times after it.
-  private static func plainPlaces(
+  /// A record that was met in the middle of a segment.
+  struct Probe {
+    /// Where its line begins.
+    var start: Int
+
+    /// In microseconds since 1970.
+    var time: Int64
+    var sequence: UInt64
+  }
+
+  /// Two beginnings of lines: what stands before the first is before what is looked for, what
+  /// stands after the second is after it.
+  static func plainPlaces(
     _ source: SegmentSource,
-    _ isBefore: (Int64) -> Bool
+    _ isBefore: (Probe) -> Bool
   ) throws(AuditError) -> (before: Int, after: Int) {
     let bytes = source.bytes
     var (before, after) = (0, bytes)
@@ -71,7 +81,7 @@ package enum TimeSearch {
         high = middle
         continue
       }
-      if isBefore(record.time) {
+      if isBefore(record) {
         before = record.start
       } else {
         high = middle
@@ -86,7 +96,7 @@ package enum TimeSearch {
     in source: SegmentSource,
     behind place: Int,
     to end: Int
-  ) throws(AuditError) -> (start: Int, time: Int64)? {
+  ) throws(AuditError) -> Probe? {
     // A record is short as a rule, so little is read first.
     var wanted = 4_096
     while true {
@@ -97,8 +107,8 @@ package enum TimeSearch {
         feed = LineFeed.place(in: piece.span, start..<count)
         guard let feed else { break }
         let line = piece.span.extracting(start..<feed)
-        if AuditLine.sequence(line) != nil, let time = LineTime.microseconds(of: line) {
-          return (place + start, time)
+        if let sequence = AuditLine.sequence(line), let time = LineTime.microseconds(of: line) {
+          return Probe(start: place + start, time: time, sequence: sequence)
         }
       }
       guard count == wanted, wanted < probeBytes else { return nil }

@@ -141,7 +141,7 @@ package struct LogFolder: Sendable {
       let rest = name.dropFirst(stem.count)
       // `audit2.jsonl` is another log; a second path may have been somewhere else before.
       return (rest.hasPrefix(".") || rest.hasPrefix("-")) && name != checkpoints
-        && !rest.hasPrefix("-checkpoints.jsonl")
+        && !rest.hasPrefix("-checkpoints.jsonl") && !rest.hasPrefix(LogPaths.limitStateEnding)
     }.sorted()
   }
 
