@@ -107,7 +107,7 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["Audit", "Gateway", "Server", "WARest", "warest-gateway"],
+      dependencies: ["Audit", "Gateway", "Server", "Transport", "WARest", "warest-gateway"],
       swiftSettings: strict
     ),
     .testTarget(

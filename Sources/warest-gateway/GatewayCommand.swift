@@ -10,7 +10,7 @@ struct GatewayCommand: ParsableCommand {
     version: ProductVersion.text,
     subcommands: [
       ServeCommand.self, DemoCommand.self, SimulateCommand.self, CheckCommand.self,
-      RoutesCommand.self, AuditCommand.self,
+      RoutesCommand.self, AuditCommand.self, SessionCommand.self,
     ]
   )
 

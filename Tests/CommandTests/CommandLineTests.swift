@@ -31,7 +31,7 @@ struct CommandLineTests {
     #expect(version.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
     let help = try Program.run("--help")
     #expect(help.status == 0)
-    for command in ["serve", "demo", "simulate", "check", "routes"] {
+    for command in ["serve", "demo", "simulate", "check", "routes", "audit", "session"] {
       #expect(help.output.contains("  \(command) "))
     }
   }

@@ -31,7 +31,7 @@ struct RouteRowTests {
   }
 
   @Test func `JSON says the same`() throws {
-    let json = Data(try RouteRow.json(Self.rows).utf8)
+    let json = Data(try JSONText.of(Self.rows).utf8)
     let objects = try #require(try JSONSerialization.jsonObject(with: json) as? [[String: Any]])
     #expect(objects.map { $0["operation"] as? String } == Self.rows.map(\.operation))
     #expect(objects.allSatisfy { $0.count == 9 })

@@ -1,4 +1,3 @@
-import Foundation
 import HTTP1
 import WARest
 
@@ -34,27 +33,10 @@ struct RouteRow: Encodable, Equatable {
     summary = route.operation.summary
   }
 
-  /// Columns as wide as their longest entry, under a line of headings.
   static func table(_ rows: [RouteRow]) -> [String] {
-    let headings = ["METHOD", "PATH", "OPERATION", "SCOPE", "EFFECT", "WAREST"]
-    let cells =
-      [headings]
-      + rows.map {
-        [$0.method, $0.path, $0.operation, $0.scope, $0.effect, $0.upstreamRequest]
-      }
-    let widths = headings.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-    return cells.map { row in
-      zip(row, widths)
-        .map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
-        .joined(separator: "  ")
-        .replacing(/[ ]+$/, with: "")
-    }
-  }
-
-  /// An array of objects with sorted keys.
-  static func json(_ rows: [RouteRow]) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(rows), as: UTF8.self)
+    TextTable.lines(
+      ["METHOD", "PATH", "OPERATION", "SCOPE", "EFFECT", "WAREST"],
+      rows.map { [$0.method, $0.path, $0.operation, $0.scope, $0.effect, $0.upstreamRequest] }
+    )
   }
 }

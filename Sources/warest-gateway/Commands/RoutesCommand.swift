@@ -17,7 +17,7 @@ struct RoutesCommand: ParsableCommand {
     let rows = OperationCatalog.routes.map { RouteRow($0) }
     switch output {
     case .text: for line in RouteRow.table(rows) { console.out(line) }
-    case .json: console.out(try RouteRow.json(rows))
+    case .json: console.out(try JSONText.of(rows))
     }
   }
 }

@@ -88,7 +88,7 @@ struct AuditHashCommand: ParsableCommand {
     let rows = try self.rows(path, isPlain: audit.recipients == .plain)
     switch output {
     case .text: for row in rows { console.out(row.line) }
-    case .json: console.out(try HashRow.json(rows))
+    case .json: console.out(try JSONText.of(rows))
     }
   }
 

@@ -1,5 +1,4 @@
 import Audit
-import Foundation
 import HTTP1
 import Transport
 import WARest
@@ -65,11 +64,5 @@ struct HashRow: Encodable {
   var line: String {
     guard let key else { return "\(search)  (in plain text)" }
     return "\(search)  \(name)  key \(key)\(isInUse ? ", in use" : "")"
-  }
-
-  static func json(_ rows: [HashRow]) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(rows), as: UTF8.self)
   }
 }
