@@ -1,0 +1,22 @@
+/// Whether a session takes one more call.
+package enum HealthAnswer: Sendable, Equatable {
+  case entered
+
+  /// As `entered`, and this call alone decides whether the session's rest is over.
+  case enteredAsProbe
+
+  /// As many calls as may be are in flight.
+  case full
+
+  /// The session rests after failures; the wait is to the end of its rest, or a guess while the one
+  /// call is out that tries it again.
+  case open(waitNanoseconds: UInt64)
+
+  /// Somebody paused the session.
+  case paused
+
+  /// No entry is free for a session that is not yet in the table.
+  case tableFull
+
+  @inlinable package var isEntered: Bool { self == .entered || self == .enteredAsProbe }
+}

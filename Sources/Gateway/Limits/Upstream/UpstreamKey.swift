@@ -1,0 +1,293 @@
+import Synchronization
+
+/// The bucket of one of WARest's API keys, in WARest's tokens: ours, and WARest's own as far as its
+/// replies tell.
+///
+/// WARest counts in fixed windows, and after a refusal it names no time: whoever meets its 429 has
+/// lost the call for up to a minute. So our own bucket (GCRA) keeps within WARest's limit in any
+/// window as long as nobody else uses the key, and where somebody does, nothing goes that the window
+/// has no token for, those counted that are out.
+///
+/// Everything is atomic; loops share a key without a lock. A caller makes `charge`, then exactly one
+/// of `refund`, `replied` and `lost`; the fields of a reply are learnt before `replied`.
+package final class UpstreamKey: Sendable {
+  private let arrivalTime = Atomic<UInt64>(0)
+  private let traffic = Atomic<UInt64>(0)
+  private let window = Atomic<UInt64>(0)
+  private let backOffTime = Atomic<UInt64>(0)
+
+  /// What WARest says it allows a window; 0 until a reply has said it.
+  private let limit = Atomic<UInt64>(0)
+  private let hasReplied = Atomic<Bool>(false)
+
+  // The policy: a reload changes it in place.
+  private let interval = Atomic<UInt64>(0)
+  private let burst = Atomic<UInt64>(0)
+  private let quotaAndWindow = Atomic<UInt64>(0)
+  private let enforcesAlways = Atomic<Bool>(false)
+  private let shadow = Atomic<Bool>(false)
+
+  /// - Parameters:
+  ///   - policy: of our own bucket; nil: only what WARest says counts.
+  ///   - enforcesAlways: else our own bucket refuses nothing before a reply has shown that WARest
+  ///     counts at all.
+  package init(policy: LimitPolicy?, enforcesAlways: Bool) {
+    adopt(policy, enforcesAlways: enforcesAlways)
+  }
+
+  // MARK: - Calls
+
+  /// Nanoseconds until a call of `units` tokens may go, as far as can be known; 0: now.
+  package func wait(units: UInt8, now: UInt64) -> UInt64 {
+    let held = heldBack(UInt64(units), now)
+    return refuses ? max(held, ownWait(units: units, now: now)) : held
+  }
+
+  /// Nanoseconds until our own bucket lets `units` pass, whether or not it is enforced.
+  package func ownWait(units: UInt8, now: UInt64) -> UInt64 {
+    bucketWait(arrival, UInt64(units), now)
+  }
+
+  /// Charges a call and counts it in flight, or does nothing.
+  package func charge(units: UInt8, now: UInt64) -> Bool {
+    let units = UInt64(units)
+    if heldBack(units, now) > 0 { return false }
+    let isCharged = chargeBucket(units, now)
+    if !isCharged && refuses { return false }
+    var seen = UpstreamTraffic(bits: traffic.load(ordering: .acquiring))
+    while true {
+      // What is left is read after what is in flight: a reply between the two counts twice, not never.
+      guard roomWait(units, seen, now) == 0, let next = seen.charging(units, now: now) else {
+        if isCharged { refundBucket(units) }
+        return false
+      }
+      let outcome = traffic.weakCompareExchange(
+        expected: seen.bits,
+        desired: next.bits,
+        ordering: .acquiringAndReleasing
+      )
+      if outcome.exchanged { return true }
+      seen = UpstreamTraffic(bits: outcome.original)
+    }
+  }
+
+  /// Takes a charge back: the call was not sent.
+  package func refund(units: UInt8) {
+    refundBucket(UInt64(units))
+    endCall(UInt64(units))
+  }
+
+  /// The call is no longer in flight. Its reply's fields have been learnt before.
+  package func replied(units: UInt8) {
+    if !hasReplied.load(ordering: .relaxed) { hasReplied.store(true, ordering: .relaxed) }
+    endCall(UInt64(units))
+  }
+
+  /// The call is no longer in flight, and its reply will never come: WARest may have counted it.
+  package func lost(units: UInt8) {
+    var seen = UpstreamWindow(bits: window.load(ordering: .acquiring))
+    while true {
+      let outcome = window.weakCompareExchange(
+        expected: seen.bits,
+        desired: seen.losing(UInt64(units)).bits,
+        ordering: .acquiringAndReleasing
+      )
+      if outcome.exchanged { break }
+      seen = UpstreamWindow(bits: outcome.original)
+    }
+    replied(units: units)
+  }
+
+  // MARK: - Replies
+
+  /// Learns from `X-RateLimit-Limit`, `-Remaining` and `-Reset`; replies may come in any order.
+  ///
+  /// - Parameter resetNanoseconds: from now, by WARest's own clock where its `Date` tells; a reset
+  ///   that has passed is 0. What is further ahead than `UpstreamLimits.resetNanosecondsMax` is cut.
+  package func learn(limit: UInt32, remaining: UInt32, resetNanoseconds: UInt64, now: UInt64) {
+    guard limit > 0 else { return }
+    if self.limit.load(ordering: .relaxed) != UInt64(limit) {
+      self.limit.store(UInt64(limit), ordering: .relaxed)
+    }
+    let reply = UpstreamWindow(
+      remaining: min(remaining, limit),
+      reset: now + min(resetNanoseconds, UpstreamLimits.resetNanosecondsMax)
+    )
+    var seen = UpstreamWindow(bits: window.load(ordering: .acquiring))
+    while true {
+      let next = seen.learning(reply, now: now)
+      if next.bits == seen.bits { return }
+      let outcome = window.weakCompareExchange(
+        expected: seen.bits,
+        desired: next.bits,
+        ordering: .acquiringAndReleasing
+      )
+      if outcome.exchanged { return }
+      seen = UpstreamWindow(bits: outcome.original)
+    }
+  }
+
+  /// WARest has refused a call with a 429 of its rate limit: nothing goes before `until`.
+  package func backOff(until: UInt64) {
+    _ = backOffTime.max(until, ordering: .relaxed)
+  }
+
+  // MARK: - State
+
+  package var unitsInFlight: Int {
+    Int(UpstreamTraffic(bits: traffic.load(ordering: .relaxed)).inFlight)
+  }
+
+  /// WARest's own count or a back-off holds even the cheapest call back.
+  package func isHeldBack(now: UInt64) -> Bool { heldBack(1, now) > 0 }
+
+  /// A reply has shown that WARest counts.
+  package var hasLearned: Bool { limit.load(ordering: .relaxed) > 0 }
+
+  /// Our own bucket is only watched: it refuses nothing.
+  package var isShadow: Bool { shadow.load(ordering: .relaxed) }
+
+  /// Where our own bucket stands; all 0 without a policy.
+  package func state(now: UInt64) -> LimitState {
+    let arrival = arrival
+    let rate = LimitRate(
+      interval: interval.load(ordering: .relaxed),
+      burst: UInt32(truncatingIfNeeded: burst.load(ordering: .relaxed))
+    )
+    var state = rate.state(used: max(arrival, now) - now)
+    let words = quotaAndWindow.load(ordering: .relaxed)
+    state.quota = UInt32(truncatingIfNeeded: words)
+    state.windowSeconds = UInt32(truncatingIfNeeded: words >> 32)
+    return state
+  }
+
+  /// Where WARest's window stands: its limit, what is left for calls that are not out yet, and the
+  /// seconds to its reset. All 0 until a reply has said it, or when its reset has passed.
+  package func reportedState(now: UInt64) -> LimitState {
+    var state = LimitState()
+    let known = UpstreamWindow(bits: window.load(ordering: .relaxed))
+    if known.isOver(now) { return state }
+    let out = UpstreamTraffic(bits: traffic.load(ordering: .relaxed)).uncounted(now)
+    state.quota = UInt32(clamping: limit.load(ordering: .relaxed))
+    state.remaining = UInt32(clamping: known.remaining - min(out, known.remaining))
+    state.secondsUntilMore = LimitRate.seconds(known.over - now)
+    return state
+  }
+
+  /// Our own bucket's theoretical arrival time, for a snapshot.
+  package var arrival: UInt64 { arrivalTime.load(ordering: .relaxed) }
+
+  /// Takes over what was used before the start; what is used already stays.
+  package func restore(arrival: UInt64) {
+    _ = arrivalTime.max(arrival, ordering: .relaxed)
+  }
+
+  /// Follows another policy from now on; what was used, in tokens, stays used.
+  package func reload(policy: LimitPolicy?, enforcesAlways: Bool, now: UInt64) {
+    let former = interval.load(ordering: .relaxed)
+    adopt(policy, enforcesAlways: enforcesAlways)
+    let interval = interval.load(ordering: .relaxed)
+    guard former > 0, interval > 0, former != interval else { return }
+    var arrival = self.arrival
+    while arrival > now {
+      let used = (arrival - now).multipliedFullWidth(by: interval)
+      // More than ten years of debt would not fit, and is as good as ten years.
+      let debt = used.high < former ? former.dividingFullWidth(used).quotient : .max
+      let outcome = arrivalTime.weakCompareExchange(
+        expected: arrival,
+        desired: now + min(debt, UInt64(LimitRate.windowSecondsMax) * 1_000_000_000),
+        ordering: .relaxed
+      )
+      if outcome.exchanged { return }
+      arrival = outcome.original
+    }
+  }
+
+  // MARK: - Our own bucket
+
+  private var refuses: Bool { !isShadow && (enforcesAlways.load(ordering: .relaxed) || hasLearned) }
+
+  private func adopt(_ policy: LimitPolicy?, enforcesAlways: Bool) {
+    let rate = LimitRate(policy)
+    interval.store(rate.interval, ordering: .relaxed)
+    burst.store(max(UInt64(rate.burst), UpstreamLimits.unitsMax), ordering: .relaxed)
+    quotaAndWindow.store(UInt64(rate.windowSeconds) << 32 | UInt64(rate.quota), ordering: .relaxed)
+    self.enforcesAlways.store(enforcesAlways, ordering: .relaxed)
+    shadow.store(policy?.isShadow ?? false, ordering: .relaxed)
+  }
+
+  /// GCRA: `T = w/q`; `tat' = max(tat, now) + n × T`; passes if `tat' - burst × T <= now`.
+  private func bucketWait(_ arrival: UInt64, _ units: UInt64, _ now: UInt64) -> UInt64 {
+    let interval = interval.load(ordering: .relaxed)
+    let next = max(arrival, now) + units * interval
+    let allowed = now + burst.load(ordering: .relaxed) * interval
+    return next > allowed ? next - allowed : 0
+  }
+
+  /// A bucket that is not enforced is charged as well, as far as it goes.
+  private func chargeBucket(_ units: UInt64, _ now: UInt64) -> Bool {
+    var arrival = arrival
+    while bucketWait(arrival, units, now) == 0 {
+      let cost = units * interval.load(ordering: .relaxed)
+      if cost == 0 { return true }
+      let outcome = arrivalTime.weakCompareExchange(
+        expected: arrival,
+        desired: max(arrival, now) + cost,
+        ordering: .relaxed
+      )
+      if outcome.exchanged { return true }
+      arrival = outcome.original
+    }
+    return false
+  }
+
+  private func refundBucket(_ units: UInt64) {
+    let refund = units * interval.load(ordering: .relaxed)
+    var arrival = arrival
+    while refund > 0 {
+      let outcome = arrivalTime.weakCompareExchange(
+        expected: arrival,
+        desired: arrival - min(arrival, refund),
+        ordering: .relaxed
+      )
+      if outcome.exchanged { return }
+      arrival = outcome.original
+    }
+  }
+
+  // MARK: - WARest's window
+
+  private func endCall(_ units: UInt64) {
+    var seen = UpstreamTraffic(bits: traffic.load(ordering: .relaxed))
+    while true {
+      let outcome = traffic.weakCompareExchange(
+        expected: seen.bits,
+        desired: seen.ending(units).bits,
+        ordering: .acquiringAndReleasing
+      )
+      if outcome.exchanged { return }
+      seen = UpstreamTraffic(bits: outcome.original)
+    }
+  }
+
+  private func heldBack(_ units: UInt64, _ now: UInt64) -> UInt64 {
+    let until = backOffTime.load(ordering: .relaxed)
+    let seen = UpstreamTraffic(bits: traffic.load(ordering: .acquiring))
+    return max(until > now ? until - now : 0, roomWait(units, seen, now))
+  }
+
+  /// How long until WARest's window has room for `units` besides what is out.
+  private func roomWait(_ units: UInt64, _ seen: UpstreamTraffic, _ now: UInt64) -> UInt64 {
+    let limit = limit.load(ordering: .relaxed)
+    if limit == 0 {
+      // Nobody knows yet whether it counts. If it does, it does not count more than this.
+      if hasReplied.load(ordering: .relaxed) { return 0 }
+      return seen.wait(untilUncounted: UpstreamLimits.limitDefault - units, now: now)
+    }
+    let known = UpstreamWindow(bits: window.load(ordering: .acquiring))
+    let left = known.isOver(now) ? max(limit, UpstreamLimits.unitsMax) : known.remaining
+    // Those that are out may turn out to be counted already: then there is room before the reset.
+    let counted = left < units ? .max : seen.wait(untilUncounted: left - units, now: now)
+    return known.isOver(now) ? counted : min(counted, known.over - now)
+  }
+}
