@@ -15,7 +15,13 @@ package struct ClientConfiguration: Sendable, Equatable {
   package var scopes: [String]
 
   /// A limit on all calls of this client, beside those of each session.
-  package var limit: RatePolicy?
+  package var limit: LimitPolicy?
+
+  /// Seconds that its calls wait for their limits when they do not say themselves; 0: none.
+  package var waitSeconds = 0
+
+  /// Its share of the upstream key among clients whose calls wait: 1 to 100.
+  package var weight = 1
 
   /// What it may have WARest fetch: URLs in the values of a call.
   package var sourcePolicy = SourcePolicy.public
@@ -28,7 +34,7 @@ package struct ClientConfiguration: Sendable, Equatable {
     tokenDigests: [TokenDigest],
     sessionPatterns: [String],
     scopes: [String],
-    limit: RatePolicy? = nil
+    limit: LimitPolicy? = nil
   ) {
     self.name = name
     self.tokenDigests = tokenDigests

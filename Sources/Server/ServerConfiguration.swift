@@ -65,11 +65,3 @@ package struct UpstreamConfiguration: Sendable {
     self.apiKey = apiKey
   }
 }
-
-/// The limits that protect a WhatsApp number; nil switches one off.
-package struct LimitConfiguration: Sendable {
-  package var session: RatePolicy? = RatePolicy(quota: 20, windowSeconds: 60, burst: 5)
-  package var sessionDay: RatePolicy? = RatePolicy(quota: 500, windowSeconds: 86_400, burst: 500)
-
-  package init() {}
-}

@@ -31,7 +31,7 @@ struct ClientsSectionTests {
       tokenDigests: [TokenDigest(abab, abab, abab, abab), TokenDigest(cdcd, cdcd, cdcd, cdcd)],
       sessionPatterns: ["main", "sales-*"],
       scopes: ["group:*", "message:send"],
-      limit: RatePolicy(quota: 60, windowSeconds: 60, burst: 10)
+      limit: LimitPolicy(RatePolicy(quota: 60, windowSeconds: 60, burst: 10))
     )
     #expect(client == expected)
   }
@@ -47,7 +47,7 @@ struct ClientsSectionTests {
     )
     let clients = try #require(outcome.configuration?.clients)
     let expected = [RatePolicy(quota: 5, windowSeconds: 1, burst: 5), nil]
-    #expect(clients.map(\.limit) == expected)
+    #expect(clients.map(\.limit?.rate) == expected)
   }
 
   struct Row: CustomTestStringConvertible {

@@ -40,7 +40,7 @@ struct LimitsSectionTests {
   func `what is not given keeps its default`(_ row: Row) {
     let limits = Load.good(and: row.yaml).configuration?.limits
     #expect(limits != nil)
-    #expect(limits?.session == row.session)
-    #expect(limits?.sessionDay == row.day)
+    #expect(limits?.session.rate?.rate == row.session)
+    #expect(limits?.session.perDay?.rate == row.day)
   }
 }

@@ -7,8 +7,10 @@ struct LimitTests {
   private func gateway(burst: Int, day: RatePolicy? = nil) throws -> TestGateway {
     try TestGateway { configuration in
       // So slow that nothing comes back during a test.
-      configuration.limits.session = RatePolicy(quota: 60, windowSeconds: 86_400, burst: burst)
-      configuration.limits.sessionDay = day
+      configuration.limits.session.rate = LimitPolicy(
+        RatePolicy(quota: 60, windowSeconds: 86_400, burst: burst)
+      )
+      configuration.limits.session.perDay = day.map { LimitPolicy($0) }
     }
   }
 

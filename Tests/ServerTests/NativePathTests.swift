@@ -123,7 +123,9 @@ struct NativePathTests {
 
   @Test func `the limit of the session in the body is charged, and no other`() throws {
     let gateway = try TestGateway { configuration in
-      configuration.limits.session = RatePolicy(quota: 60, windowSeconds: 86_400, burst: 1)
+      configuration.limits.session.rate = LimitPolicy(
+        RatePolicy(quota: 60, windowSeconds: 86_400, burst: 1)
+      )
     }
     let client = try gateway.connect()
     let send = { (session: String) in

@@ -72,7 +72,9 @@ struct RefusalRecordTests {
 
   @Test func `a limit's refusals are counted too, and who makes calls is heard`() throws {
     let gateway = try TestGateway { configuration in
-      configuration.limits.session = RatePolicy(quota: 60, windowSeconds: 86_400, burst: 1)
+      configuration.limits.session.rate = LimitPolicy(
+        RatePolicy(quota: 60, windowSeconds: 86_400, burst: 1)
+      )
     }
     let client = try gateway.connect()
     try client.send(Request.send)

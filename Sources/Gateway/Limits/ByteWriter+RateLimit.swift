@@ -38,12 +38,11 @@ extension ByteWriter {
   @inline(__always)
   private mutating func appendItems(
     _ verdict: LimitVerdict,
-    of policies: UInt8,
+    of policies: UInt16,
     _ parameters: (inout ByteWriter, LimitState) -> Void
   ) {
     var isFirst = true
-    for rawValue in UInt8(0)..<3 where policies & 1 << rawValue != 0 {
-      guard let kind = LimitKind(rawValue: rawValue) else { continue }
+    for kind in LimitKind.allCases where policies & kind.bit != 0 {
       if !isFirst { append(", ") }
       isFirst = false
       append(Octet.quote)

@@ -1,47 +1,74 @@
 /// A policy in the terms of GCRA, all in nanoseconds; made once.
-struct LimitRate: Sendable {
+package struct LimitRate: Sendable, Equatable {
   /// T: what one unit costs; 0 where there is no policy.
   ///
   /// Rounded up, so that no rounding ever lets through more than the policy says.
-  var interval: UInt64 = 0
+  package private(set) var interval: UInt64 = 0
 
   /// burst × T: how far ahead of the clock a bucket may run.
-  var allowance: UInt64 = 0
-  var quota: UInt32 = 0
-  var windowSeconds: UInt32 = 0
-  var burst: UInt32 = 0
+  package private(set) var allowance: UInt64 = 0
+  package private(set) var quota: UInt32 = 0
+  package private(set) var windowSeconds: UInt32 = 0
+  package private(set) var burst: UInt32 = 0
+  package private(set) var isShadow = false
 
-  /// Longest window that stays far from overflow: ten years.
-  static let windowSecondsMax = 315_360_000
+  /// Longest window, in seconds: 31 days.
+  static let windowSecondsMax = 2_678_400
 
-  init(_ policy: RatePolicy?) {
+  /// Longest window that counts as short after a lost state.
+  private static let shortWindowSecondsMax: UInt32 = 3_600
+
+  /// No policy.
+  package init() {}
+
+  package init(_ policy: LimitPolicy?) {
     guard let policy else { return }
-    let quota = UInt64(min(max(policy.quota, 1), RatePolicy.quotaMax))
-    let window = UInt64(min(max(policy.windowSeconds, 1), LimitRate.windowSecondsMax))
-    let burst = UInt64(max(policy.burst, 1))
+    let rate = policy.rate
+    let quota = UInt64(min(max(rate.quota, 1), RatePolicy.quotaMax))
+    let window = UInt64(min(max(rate.windowSeconds, 1), LimitRate.windowSecondsMax))
+    let burst = UInt64(max(rate.burst, 1))
     interval = (window * 1_000_000_000 + quota - 1) / quota
     self.burst = UInt32(min(burst, quota))
     allowance = UInt64(self.burst) * interval
     self.quota = UInt32(quota)
     windowSeconds = UInt32(window)
+    isShadow = policy.isShadow
   }
 
-  var exists: Bool { interval != 0 }
-
-  /// How long a call of `cost` has to wait, given the bucket's theoretical arrival time.
-  @inline(__always)
-  func wait(_ arrival: UInt64, cost: UInt64, now: UInt64) -> UInt64 {
-    let next = max(arrival, now) + cost * interval
-    return next > now + allowance ? next - allowance - now : 0
+  /// One unit each so many milliseconds, and no burst; 0: no policy.
+  init(spacingMilliseconds milliseconds: Int, isShadow: Bool = false) {
+    guard milliseconds > 0 else { return }
+    let most = LimitRate.windowSecondsMax * 1_000
+    interval = UInt64(min(milliseconds, most)) * 1_000_000
+    allowance = interval
+    quota = 1
+    burst = 1
+    windowSeconds = LimitRate.seconds(interval)
+    self.isShadow = isShadow
   }
+
+  /// A rate of which only this is known, as of a policy that is gone.
+  package init(interval: UInt64, burst: UInt32) {
+    guard interval > 0, burst > 0 else { return }
+    self.interval = min(interval, UInt64(LimitRate.windowSecondsMax) * 1_000_000_000)
+    self.burst = burst
+    allowance = self.interval.multipliedReportingOverflow(by: UInt64(burst)).partialValue
+  }
+
+  package var exists: Bool { interval != 0 }
+
+  /// A policy of an hour or less.
+  var isShort: Bool { windowSeconds <= LimitRate.shortWindowSecondsMax }
 
   /// Units that could be spent now, and until when there is one more.
-  func state(_ arrival: UInt64, now: UInt64) -> LimitState {
+  ///
+  /// - Parameter used: how far ahead of the clock the bucket is, in nanoseconds.
+  func state(used: UInt64) -> LimitState {
     var state = LimitState()
+    guard exists else { return state }
     state.quota = quota
     state.windowSeconds = windowSeconds
     state.burst = burst
-    let used = max(arrival, now) - now
     state.remaining = used < allowance ? UInt32((allowance - used) / interval) : 0
     if state.remaining < burst {
       let wait = used + (UInt64(state.remaining) + 1) * interval - allowance
@@ -53,6 +80,6 @@ struct LimitRate: Sendable {
   /// Nanoseconds as whole seconds, rounded up.
   @inline(__always)
   static func seconds(_ nanoseconds: UInt64) -> UInt32 {
-    UInt32(clamping: (nanoseconds + 999_999_999) / 1_000_000_000)
+    UInt32(clamping: nanoseconds / 1_000_000_000 + (nanoseconds % 1_000_000_000 == 0 ? 0 : 1))
   }
 }

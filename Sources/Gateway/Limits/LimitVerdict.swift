@@ -1,44 +1,104 @@
 /// What the limits say to one call.
-package struct LimitVerdict: Sendable {
+@safe package struct LimitVerdict: @unchecked Sendable {
   package enum Kind: UInt8, Sendable {
     /// Every policy has been charged.
     case allowed
-    /// Nothing has been charged: 429.
+    /// Nothing has been charged, because of a policy of the caller's: 429.
     case limited
     /// The call costs more than a burst allows, so that waiting would not help: 422.
     case neverPasses
     /// No bucket is left to count in, so nothing may pass: 503.
     case tableFull
+    /// WARest, the gateway or the session has no room for it now, whoever asks: 503.
+    case reducedCapacity
+    /// The session is paused, or has its quiet hours: 503.
+    case resting
+  }
+
+  /// What stands in the way.
+  package enum Obstacle: UInt8, Sendable {
+    case none
+    case policies
+    case upstreamKey
+    case cooldown
+    /// As many of the session's calls are in flight as may be.
+    case inFlight
+    case breaker
+    case paused
+    case quietHours
+    /// No place to wait is left.
+    case lineFull
+    /// Others wait before it.
+    case line
   }
 
   package var kind: Kind
+  package var obstacle: Obstacle
 
   /// What the call costs, or would have cost.
   package var cost: UInt32
 
-  /// For `.limited` and `.tableFull`: seconds after which the same call passes if nobody else
-  /// calls; never less than `secondsUntilMore` of a violated policy.
-  package var retryAfterSeconds: UInt32 = 0
+  /// Files of the call, 1 or more: `cost` counts each once for each recipient.
+  package var attachments: UInt32 = 1
+
+  /// For a refusal: seconds after which the same call passes if nobody else calls; never less than
+  /// `secondsUntilMore` of a violated policy. 0: waiting does not help, or nobody knows.
+  package var retryAfterSeconds: UInt32
+
+  /// The same, exactly; 0: none, or nobody knows.
+  package var waitNanoseconds: UInt64
 
   /// For `.neverPasses`: the largest cost that every policy would let pass.
   package var burst: UInt32 = 0
 
   /// Policies that apply, as a set of `LimitKind.bit`.
-  package var applied: UInt8 = 0
+  package var applied: UInt16 = 0
 
   /// Policies that said no.
-  package var violated: UInt8 = 0
+  package var violated: UInt16 = 0
 
-  var states = InlineArray<3, LimitState>(repeating: LimitState())
+  /// Policies that would have said no but are only watched: they were not charged.
+  package var shadowed: UInt16 = 0
 
-  init(_ kind: Kind, cost: Int) {
+  /// When it was decided: monotonic nanoseconds.
+  package var decidedAt: UInt64 = 0
+
+  // SAFETY: rates of a table live as long as the process has calls: none is freed or changed before
+  // the table itself goes.
+  var rates: UnsafePointer<LimitRate>?
+  var clientRate: UnsafePointer<LimitRate>?
+
+  /// How far ahead of the clock each bucket that applies is, in nanoseconds.
+  var used = InlineArray<12, UInt64>(repeating: 0)
+
+  package init(
+    _ kind: Kind,
+    _ obstacle: Obstacle = .none,
+    cost: UInt32 = 0,
+    waitNanoseconds: UInt64 = 0
+  ) {
     self.kind = kind
-    self.cost = UInt32(clamping: cost)
+    self.obstacle = obstacle
+    self.cost = cost
+    self.waitNanoseconds = waitNanoseconds
+    retryAfterSeconds = LimitRate.seconds(waitNanoseconds)
+    unsafe rates = nil
+    unsafe clientRate = nil
   }
 
   package var isAllowed: Bool { kind == .allowed }
 
-  package func state(_ kind: LimitKind) -> LimitState { states[Int(kind.rawValue)] }
+  /// For `.neverPasses`: recipients of the longest list that passes with these files; 0: none does.
+  package var listMax: UInt32 { burst / max(attachments, 1) }
 
   package func isViolated(_ kind: LimitKind) -> Bool { violated & kind.bit != 0 }
+
+  /// Where a policy stands after the decision; all 0 where it does not apply, and for `.upstream`,
+  /// whose key knows it.
+  package func state(_ kind: LimitKind) -> LimitState {
+    guard applied & kind.bit != 0 else { return LimitState() }
+    // SAFETY: see `rates`; both have a rate where the policy applies.
+    let rate = unsafe kind == .client ? clientRate?.pointee : rates?[Int(kind.rawValue)]
+    return rate?.state(used: used[Int(kind.rawValue)]) ?? LimitState()
+  }
 }

@@ -32,7 +32,7 @@ enum DemoScript {
       audit: AuditConfiguration(path: auditPath)
     )
     configuration.listen = ["127.0.0.1:\(port)"]
-    configuration.limits.session = sessionLimit
+    configuration.limits.session.rate = LimitPolicy(sessionLimit)
     configuration.clients = [
       ClientConfiguration(
         name: "demo",

@@ -43,7 +43,7 @@ struct ClientsSection {
       tokenDigests: tokens(reader, entry.path, &digests),
       sessionPatterns: patterns(reader),
       scopes: scopes(reader),
-      limit: limit(reader)
+      limit: limit(reader).map { LimitPolicy($0) }
     )
     FetchSetting.read(reader, &client)
     reader.finish()

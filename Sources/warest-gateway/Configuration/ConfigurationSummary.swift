@@ -26,13 +26,13 @@ enum ConfigurationSummary {
   private static func describe(_ client: ClientConfiguration) -> String {
     let sessions =
       client.sessionPatterns.isEmpty ? "none" : client.sessionPatterns.joined(separator: ", ")
-    let limit = client.limit.map { "; \(describe($0))" } ?? ""
+    let limit = client.limit.map { "; \(describe($0.rate))" } ?? ""
     return "\(client.name): sessions \(sessions); \(client.scopes.joined(separator: ", "))\(limit)"
   }
 
   private static func describe(_ limits: LimitConfiguration) -> String {
-    let session = limits.session.map { describe($0) }
-    let day = limits.sessionDay.map { "\($0.quota)/day" }
+    let session = limits.session.rate.map { describe($0.rate) }
+    let day = limits.session.perDay.map { "\($0.rate.quota)/day" }
     let parts = [session, day].compactMap { $0 }
     return parts.isEmpty ? "off" : "\(parts.joined(separator: " and ")) for each session"
   }

@@ -16,8 +16,8 @@ enum LimitsSection {
     if let session = switchable(section, "session") {
       readSession(session, &limits)
     } else {
-      limits.session = nil
-      limits.sessionDay = nil
+      limits.session.rate = nil
+      limits.session.perDay = nil
     }
     var client: RatePolicy?
     if let setting = section.setting("client"), !setting.isOff { client = policy(setting) }
@@ -50,26 +50,26 @@ enum LimitsSection {
   private static func readSession(_ session: MappingReader, _ limits: inout LimitConfiguration) {
     if let setting = session.setting("rate") {
       if setting.isOff {
-        limits.session = nil
+        limits.session.rate = nil
       } else if let rate = setting.rate() {
-        let burst = min(limits.session?.burst ?? rate.quota, rate.quota)
-        limits.session = RatePolicy(
-          quota: rate.quota,
-          windowSeconds: rate.windowSeconds,
-          burst: burst
+        let burst = min(limits.session.rate?.rate.burst ?? rate.quota, rate.quota)
+        limits.session.rate = LimitPolicy(
+          RatePolicy(quota: rate.quota, windowSeconds: rate.windowSeconds, burst: burst)
         )
       }
     }
     if let setting = session.setting("burst") {
-      if let burst = setting.integer(in: 1...(limits.session?.quota ?? RateSyntax.quotaMax)) {
-        limits.session?.burst = burst
+      if let burst = setting.integer(in: 1...(limits.session.rate?.rate.quota ?? RateSyntax.quotaMax)) {
+        limits.session.rate?.rate.burst = burst
       }
     }
     if let setting = session.setting("per-day") {
       if setting.isOff {
-        limits.sessionDay = nil
+        limits.session.perDay = nil
       } else if let quota = setting.integer(in: 1...RateSyntax.dayQuotaMax) {
-        limits.sessionDay = RatePolicy(quota: quota, windowSeconds: 86_400, burst: quota)
+        limits.session.perDay = LimitPolicy(
+          RatePolicy(quota: quota, windowSeconds: 86_400, burst: quota)
+        )
       }
     }
     session.finish()

@@ -63,12 +63,7 @@ struct LimitPropertyTests {
     var generator = SeededGenerator(seed: seed)
     let first = Self.exact[Int.random(in: 0..<4, using: &generator)]
     let second = Self.exact[Int.random(in: 0..<4, using: &generator)]
-    let table = LimitTable(
-      session: first,
-      sessionDay: second,
-      clients: [LimitTableTests.client("a")],
-      seed: (seed, ~seed)
-    )
+    let table = LimitTableTests.table(session: first, day: second)
     let session = octets("main")
     var models = [SlowModel(first), SlowModel(second)]
     var now: UInt64 = 5_000_000_000
@@ -110,12 +105,7 @@ struct LimitPropertyTests {
   func `rounding never lets more through than the policy says`(_ seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let policy = Self.rounded[Int(seed) % 3]
-    let table = LimitTable(
-      session: policy,
-      sessionDay: nil,
-      clients: [LimitTableTests.client("a")],
-      seed: (seed, seed)
-    )
+    let table = LimitTableTests.table(session: policy)
     let session = octets("main")
     var model = SlowModel(policy)
     var now: UInt64 = 1

@@ -15,22 +15,37 @@ struct LimitTableTests {
       tokenDigests: [],
       sessionPatterns: [],
       scopes: [],
-      limit: limit
+      limit: limit.map { LimitPolicy($0) }
     )
+  }
+
+  /// Limits of a session's pace and day alone.
+  static func configuration(
+    session: RatePolicy? = LimitTableTests.session,
+    day: RatePolicy? = nil
+  ) -> LimitConfiguration {
+    var configuration = LimitConfiguration()
+    configuration.session.rate = session.map { LimitPolicy($0) }
+    configuration.session.perDay = day.map { LimitPolicy($0) }
+    configuration.session.recipient = nil
+    configuration.session.groupWrite = nil
+    configuration.session.groupRead = nil
+    configuration.upstream = nil
+    configuration.cooldownMilliseconds = 0
+    return configuration
   }
 
   static func table(
     session: RatePolicy? = LimitTableTests.session,
     day: RatePolicy? = nil,
-    client: RatePolicy? = nil,
-    bucketsMax: Int = 1_024
+    client: RatePolicy? = nil
   ) -> LimitTable {
     LimitTable(
-      session: session,
-      sessionDay: day,
+      configuration(session: session, day: day),
       clients: [LimitTableTests.client("a", client), LimitTableTests.client("b", client)],
+      keys: 1,
       seed: (0x0123_4567_89ab_cdef, 0xfedc_ba98_7654_3210),
-      bucketsMax: bucketsMax
+      now: 0
     )
   }
 

@@ -57,7 +57,7 @@ final class TestGateway {
     configuration.loops = 1
     configuration.drainSeconds = 2
     configuration.limits.session = nil
-    configuration.limits.sessionDay = nil
+    configuration.limits.session.perDay = nil
     // Longer than any test, so that a connection which is used again really is.
     configuration.upstream.idleSeconds = 60
     configuration.clients = [
