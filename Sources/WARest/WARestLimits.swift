@@ -30,6 +30,9 @@ package enum WARestLimits {
   /// Octets of the decoded name of a form's field or part -> 400.
   package static let formNameBytesMax = 256
 
+  /// Files of one send that WARest takes; it drops the rest without a word.
+  package static let attachmentsMax = 20
+
   /// Octets of a multipart boundary [RFC 2046 §5.1.1] -> 400.
   package static let boundaryBytesMax = 70
 

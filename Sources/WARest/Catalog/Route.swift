@@ -35,6 +35,9 @@ package struct Route: Sendable {
       flags.remove(.bodyToQuery)
     }
     if operation.isRepeatable { flags.insert(.repeatable) }
+    if operation.members.contains(where: { $0.isCounted && $0.role == .media }) {
+      flags.insert(.listsFiles)
+    }
     if operation.family.ignoresNameCase { flags.insert(.ignoresNameCase) }
     if !local.isNative && placements.contains(where: { $0.parameter == .session }) {
       flags.insert(.hasSession)

@@ -49,6 +49,9 @@ package struct RouteFacts: Sendable {
     (family == .messages || family == .contactCard) && !isUpload
   }
 
+  /// True when a call can carry several files, each of which becomes a message.
+  @inlinable package var listsFiles: Bool { flags.contains(.listsFiles) }
+
   /// True when a 200 has to be read before it is known what it means.
   @inlinable package var replyNeedsReading: Bool { replyRule != .byStatus }
 }

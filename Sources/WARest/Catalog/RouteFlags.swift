@@ -28,6 +28,9 @@ package struct RouteFlags: OptionSet, Sendable {
   /// JSON only, but with room for a picture in it: the larger body limit holds.
   package static let largeJSON = RouteFlags(rawValue: 512)
 
+  /// Takes a list of files, each of which becomes a message of its own.
+  package static let listsFiles = RouteFlags(rawValue: 128)
+
   /// Works without any API key upstream.
   package static let keyless = RouteFlags(rawValue: 256)
 

@@ -120,10 +120,13 @@ extension JSONObjectScanner {
     return true
   }
 
-  /// Counts the elements of a list, or the one value that stands instead of it.
+  /// Counts the elements of a list, or the one value that stands instead of it; a null is none.
+  ///
+  /// A native call can name files in several members, of which WARest takes one: all are counted,
+  /// so that none of them can hide behind another.
   private mutating func count(_ octet: UInt8) {
     if depth == 1 {
-      askedCount = octet == JSONOctet.openBracket ? 0 : 1
+      if octet != JSONOctet.openBracket && octet != UInt8(ascii: "n") { askedCount += 1 }
     } else if depth == 2 && objects & 1 == 0 {
       askedCount += 1
     }

@@ -35,7 +35,7 @@ struct NativeQuery {
       }
       var name = NameBuffer()
       var brackets = 0
-      if let detail = decodeName(query, cursor.name, &name, &brackets) {
+      if let detail = NativeQuery.decodeName(query, cursor.name, &name, &brackets) {
         return fault(name, detail)
       }
       let ignoresCase = record.facts.flags.contains(.ignoresNameCase)
@@ -63,8 +63,23 @@ struct NativeQuery {
     return nil
   }
 
+  /// What a name means to the route; nil: nothing.
+  static func entry(
+    _ range: ByteRange,
+    of query: Span<UInt8>,
+    _ catalog: CompiledCatalog,
+    _ record: RouteRecord
+  ) -> NameEntry? {
+    var name = NameBuffer()
+    var brackets = 0
+    guard decodeName(query, range, &name, &brackets) == nil else { return nil }
+    let ignoresCase = record.facts.flags.contains(.ignoresNameCase)
+    let found = catalog.find(name, in: record.queryNames, ignoresCase: ignoresCase)
+    return found >= 0 ? catalog.nameEntry(found) : nil
+  }
+
   /// Decodes a name up to its first bracket.
-  private func decodeName(
+  private static func decodeName(
     _ query: Span<UInt8>,
     _ range: ByteRange,
     _ name: inout NameBuffer,
