@@ -25,6 +25,9 @@ package enum GatewayLimits {
   /// Seconds that a caller is told to wait when no bucket is left.
   package static let limitTableFullRetrySeconds = 5
 
+  /// Seconds that a caller can ask to wait for its turn; who asks for more waits so long.
+  package static let waitSecondsMax: UInt32 = 300
+
   /// Octets of an upstream reply that go into a problem document; the rest is cut off.
   package static let problemUpstreamBytesMax = 16_384
 
