@@ -223,8 +223,7 @@ class Upstream:
         if self.seconds:
             time.sleep(self.seconds)
         self.gate.wait(60)
-        with self.lock:
-            answer = self._answer(arrival)
+        answer = self._answer(arrival)
         if answer == "close":
             arrival.state = "answered"
             return None
@@ -241,7 +240,8 @@ class Upstream:
     def _answer(self, arrival):
         fields = {}
         if self.counting:
-            counted = self.counting.answer(arrival)
+            with self.lock:
+                counted = self.counting.answer(arrival)
             if isinstance(counted, tuple):
                 return counted
             fields = counted
