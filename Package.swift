@@ -113,7 +113,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["warest-gateway"],
-      exclude: ["audit", "clients", "edge", "export", "native", "openapi", "uploads"],
+      exclude: ["audit", "clients", "edge", "export", "limits", "native", "openapi", "uploads"],
       swiftSettings: strict
     ),
     .testTarget(name: "TidyTests", swiftSettings: strict),
