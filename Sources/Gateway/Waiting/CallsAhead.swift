@@ -1,0 +1,58 @@
+import WARest
+
+/// What stands before a call in its line.
+struct CallsAhead {
+  /// What their policies are charged.
+  private(set) var cost: UInt32 = 0
+  private(set) var load = KeyTurns.Load()
+
+  /// How long the last of them has to go after the first one could, and this call after that one,
+  /// because of the spacing of sends and of shared recipients, in nanoseconds.
+  private(set) var apart: UInt64 = 0
+
+  init(
+    _ room: borrowing WaitingRoom,
+    of ask: LimitAsk,
+    in line: Int?,
+    at id: Int,
+    pace: WaitingPace
+  ) {
+    guard let line else { return }
+    var spaced: UInt64 = 0
+    var shared: UInt64 = 0
+    var call = room.lines[line].calls.first
+    while call != Links.none && call != id {
+      cost &+= room.calls[call].ticket.ask.cost
+      load.callCount += 1
+      load.units += room.calls[call].units
+      if pace.spacing > 0 && room.calls[call].ticket.ask.callClass == .send {
+        spaced += pace.spacing + room.calls[call].ticket.ask.jitter
+      }
+      if pace.recipient > 0 && CallsAhead.share(ask, room.calls[call].ticket.ask) {
+        shared += pace.recipient
+      }
+      call = room.order.after(call)
+    }
+    apart = max(spaced, shared)
+  }
+
+  private static func share(_ one: LimitAsk, _ other: borrowing LimitAsk) -> Bool {
+    if one.target != 0 {
+      if has(other, one.target) { return true }
+    }
+    for index in 0..<min(one.recipientCount, LimitAsk.recipientsMax)
+    where has(other, one.recipients[index]) {
+      return true
+    }
+    return false
+  }
+
+  private static func has(_ ask: LimitAsk, _ recipient: UInt64) -> Bool {
+    if ask.target == recipient { return true }
+    for index in 0..<min(ask.recipientCount, LimitAsk.recipientsMax)
+    where ask.recipients[index] == recipient {
+      return true
+    }
+    return false
+  }
+}

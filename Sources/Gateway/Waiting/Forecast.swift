@@ -1,0 +1,93 @@
+/// How long a call will wait at the place where it stands, if nobody leaves.
+///
+/// Each part is a bound from below, so that the longest of them is never too long: a caller is not
+/// sent away that would have been served in time.
+struct Forecast {
+  /// What takes longest.
+  enum Cause {
+    case policies
+    case line
+    case key
+  }
+
+  /// Nanoseconds; 0: it may pass now, or when another call has ended.
+  private(set) var wait: UInt64 = 0
+  private(set) var cause = Cause.line
+
+  /// Nothing but other calls' end stands in the way.
+  private(set) var isForPlaceOnly: Bool
+
+  /// - Parameters:
+  ///   - line: the line in which it stands or would stand; nil: it would be the first.
+  ///   - id: its place; `Links.none`: at the end.
+  ///   - looked: what the gate says of it now.
+  init(
+    _ room: borrowing WaitingRoom,
+    _ ask: borrowing LimitAsk,
+    in line: Int?,
+    at id: Int = Links.none,
+    looked: LimitVerdict,
+    now: UInt64,
+    gate: borrowing some WaitingGate
+  ) {
+    let pace = gate.pace(ask, now: now)
+    let ahead = CallsAhead(room, of: ask, in: line, at: id, pace: pace)
+    isForPlaceOnly = looked.isAllowed || looked.obstacle == .inFlight
+    if looked.obstacle != .upstreamKey { note(looked.waitNanoseconds, .policies) }
+    note(gate.wait(ask, ahead: ahead.cost, now: now), .policies)
+    if let line, case .until(let due) = room.lines[line].standing {
+      note(max(due, now) - now + ahead.apart, ahead.apart > 0 ? .policies : .line)
+    } else {
+      note(ahead.apart, .policies)
+    }
+    if let client = room.turns.id(ofClient: ask.client), let due = room.dueClients.key(of: client) {
+      note(max(due, now) - now, .policies)
+    }
+    let own = max(Int(ask.units), 1)
+    let before = room.turns.unitsBefore(
+      client: ask.client,
+      weight: gate.weight(ofClient: ask.client),
+      line: line,
+      ahead: ahead.load,
+      units: own
+    )
+    if ask.units > 0 { note(Forecast.keyWait(before + own, pace), .key) }
+    if wait > 0 { isForPlaceOnly = false }
+  }
+
+  /// A verdict that says no, and why, and for how long.
+  func refusal(_ looked: LimitVerdict) -> LimitVerdict {
+    var verdict = looked
+    if verdict.isAllowed || verdict.obstacle == .inFlight && wait > 0 {
+      explain(&verdict)
+    }
+    verdict.waitNanoseconds = max(wait, verdict.waitNanoseconds)
+    let seconds = LimitRate.seconds(min(verdict.waitNanoseconds, .max / 2))
+    verdict.retryAfterSeconds = max(seconds, verdict.retryAfterSeconds, 1)
+    return verdict
+  }
+
+  /// The call itself would pass: those before it are why it does not.
+  private func explain(_ verdict: inout LimitVerdict) {
+    verdict.kind = .reducedCapacity
+    verdict.obstacle = cause == .key ? .upstreamKey : .line
+    let callers = verdict.applied & ~(LimitKind.upstream.bit | LimitKind.cooldown.bit)
+    guard cause == .policies, callers != 0 else { return }
+    verdict.kind = .limited
+    // The lowest one: the session's, where that has one.
+    verdict.violated = callers & (~callers &+ 1)
+  }
+
+  private mutating func note(_ other: UInt64, _ cause: Cause) {
+    guard other > wait else { return }
+    wait = other
+    self.cause = cause
+  }
+
+  /// Until the key has let so many tokens pass.
+  private static func keyWait(_ units: Int, _ pace: WaitingPace) -> UInt64 {
+    let (all, isOver) = UInt64(units).multipliedReportingOverflow(by: pace.keyUnit)
+    if isOver { return .max }
+    return max(pace.keyWait, all - min(pace.keyCredit, all))
+  }
+}
