@@ -1,7 +1,7 @@
 import HTTP1
 
 /// The inside of a JSON string [RFC 8259 §7] without its escapes.
-enum JSONEscapes {
+package enum JSONEscapes {
   private static let backslash = UInt8(ascii: "\\")
 
   static func isThere(_ text: Span<UInt8>) -> Bool {
@@ -10,7 +10,7 @@ enum JSONEscapes {
   }
 
   /// - Returns: Nil when an escape is none.
-  static func resolve(_ text: Span<UInt8>) -> [UInt8]? {
+  package static func resolve(_ text: Span<UInt8>) -> [UInt8]? {
     var octets: [UInt8] = []
     var index = 0
     while index < text.count {

@@ -14,8 +14,9 @@ package struct LogQuery: Sendable {
   /// The newest first.
   package var isReversed = false
 
-  /// The sequence number behind which records are looked at; nil: all. What stands before it is
-  /// not read, whatever its times say.
+  /// The sequence number behind which records are looked at; nil: all.
+  ///
+  /// What stands before it is not read, whatever the times say.
   package var afterSequence: UInt64?
 
   /// The last sequence number that is looked at; nil: all.

@@ -6,8 +6,8 @@ package struct LimitSnapshot: Sendable {
   /// Times in the record of a session.
   package static let wordCount = 7
 
-  /// Furthest that a time can lie ahead, in nanoseconds: twenty years, twice the longest window.
-  package static let timeMax: UInt64 = 630_720_000_000_000_000
+  /// Furthest that a time can lie ahead, in nanoseconds: 62 days, twice the longest window.
+  package static let timeMax: UInt64 = 5_356_800_000_000_000
 
   package struct Head: Sendable, Equatable {
     package var moment: LimitMoment
@@ -81,12 +81,16 @@ package struct LimitSnapshot: Sendable {
     }
   }
 
+  /// Of an upstream key.
   package struct Key: Sendable, Equatable {
-    static let wordCount = 1
-
+    /// What a token cost, in nanoseconds; 0: there was no policy.
+    package var interval: UInt64
     package var time: UInt64
 
-    package init(time: UInt64) { self.time = time }
+    package init(interval: UInt64, time: UInt64) {
+      self.interval = interval
+      self.time = time
+    }
   }
 
   package let head: Head
@@ -103,7 +107,10 @@ package struct LimitSnapshot: Sendable {
   private let sessions: [Range<Int>]
   private let buckets: [Range<Int>]
 
+  /// Checks all of it.
+  ///
   /// - Parameter octets: Without the digest behind them, which is the caller's to check.
+  /// - Throws: What is wrong first.
   package init(_ octets: [UInt8]) throws(LimitSnapshotError) {
     var reader = LimitSnapshotReader(octets)
     head = try reader.readHead()
@@ -114,9 +121,13 @@ package struct LimitSnapshot: Sendable {
     paused = reader.paused
     sessions = reader.sessions
     buckets = reader.buckets
-    sessionCount = sessions.reduce(0) { $0 + $1.count / LimitSnapshotFormat.Block.session.entryBytes }
-    bucketCount = buckets.reduce(0) { $0 + $1.count / LimitSnapshotFormat.Block.bucket.entryBytes }
+    sessionCount = LimitSnapshot.count(sessions, of: .session)
+    bucketCount = LimitSnapshot.count(buckets, of: .bucket)
     self.octets = octets
+  }
+
+  private static func count(_ blocks: [Range<Int>], of kind: LimitSnapshotFormat.Block) -> Int {
+    blocks.reduce(0) { $0 + $1.count / kind.entryBytes }
   }
 
   package func forEachSession(_ body: (Session) -> Void) {

@@ -20,15 +20,16 @@ enum LimitSnapshotFormat {
   static let sessionBytesMax = 128
 
   enum Block: UInt8, CaseIterable {
-    /// The rates that sessions' words were made by: seven intervals (8 each) and bursts (4 each).
-    case profile = 1
     /// A key with its profile (8) and seven times (8 each).
-    case session
+    case session = 1
     /// A key and a time (8 each).
     case bucket
+    /// The rates that sessions' times were made by: seven intervals (8 each) and bursts (4 each).
+    /// Behind the sessions, because a configuration may be loaded while they are written.
+    case profile
     /// The hash of the name, the interval and a time (8 each).
     case client
-    /// Of an upstream key, by its place: words as it makes them (8 each).
+    /// Of an upstream key, by its place: the interval and a time (8 each).
     case key
     /// Since when (8), octets of the name (2), of the reason (2), name, reason.
     case paused
@@ -37,11 +38,10 @@ enum LimitSnapshotFormat {
     /// Octets of an entry; 0: each has its own.
     var entryBytes: Int {
       switch self {
-      case .profile: 7 * 12
       case .session: 64
-      case .bucket: 16
+      case .bucket, .key: 16
+      case .profile: 7 * 12
       case .client: 24
-      case .key: 8 * LimitSnapshot.Key.wordCount
       case .paused, .end: 0
       }
     }
@@ -49,9 +49,9 @@ enum LimitSnapshotFormat {
     /// Entries in all blocks of the kind.
     var countMax: Int {
       switch self {
-      case .profile: 255
       case .session: 1 << 24
       case .bucket: 1 << 27
+      case .profile: 256
       case .client: 65_536
       case .key: 256
       case .paused: PausedSessions.countMax

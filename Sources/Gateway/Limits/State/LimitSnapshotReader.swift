@@ -7,6 +7,7 @@ struct LimitSnapshotReader {
 
   private let octets: [UInt8]
   private var place = 0
+  private var profilesNeeded = 0
 
   private(set) var profiles: [LimitSnapshot.Profile] = []
   private(set) var clients: [LimitSnapshot.Client] = []
@@ -37,7 +38,7 @@ struct LimitSnapshotReader {
   }
 
   mutating func readBlocks() throws(LimitSnapshotError) {
-    var last = Format.Block.profile
+    var last = Format.Block.session
     var count = 0
     while true {
       let start = place
@@ -50,7 +51,9 @@ struct LimitSnapshotReader {
       last = kind
       guard kind != .end else {
         _ = try take(4, atMost: 0)
-        guard place == octets.count else { throw .damaged(atOctet: place) }
+        guard place == octets.count, profiles.count >= profilesNeeded else {
+          throw .damaged(atOctet: place)
+        }
         return
       }
       let entries = Int(try take(4, in: 1...UInt64(kind.countMax - count)))
@@ -72,11 +75,11 @@ struct LimitSnapshotReader {
     for entry in 0..<entries {
       place = start + entry * bytes
       switch kind {
-      case .profile: try readProfile()
       case .session: try checkSession()
       case .bucket: try checkBucket()
+      case .profile: try readProfile()
       case .client: try readClient()
-      case .key: keys.append(LimitSnapshot.Key(time: try takeTime()))
+      case .key: try readKey()
       case .paused, .end: break
       }
     }
@@ -104,7 +107,8 @@ struct LimitSnapshotReader {
   private mutating func checkSession() throws(LimitSnapshotError) {
     let start = place
     let key = try take(8)
-    guard key >> 8 != 0, Int(key & 0xff) < profiles.count else { throw .damaged(atOctet: start) }
+    guard key >> 8 != 0 else { throw .damaged(atOctet: start) }
+    profilesNeeded = max(profilesNeeded, Int(key & 0xff) + 1)
     for _ in 0..<LimitSnapshot.wordCount { _ = try takeTime() }
   }
 
@@ -117,6 +121,11 @@ struct LimitSnapshotReader {
     let name = try take(8)
     let interval = try take(8, in: 1...LimitSnapshot.timeMax / 2)
     clients.append(LimitSnapshot.Client(name: name, interval: interval, time: try takeTime()))
+  }
+
+  private mutating func readKey() throws(LimitSnapshotError) {
+    let interval = try take(8, atMost: LimitSnapshot.timeMax / 2)
+    keys.append(LimitSnapshot.Key(interval: interval, time: try takeTime()))
   }
 
   private mutating func readPaused() throws(LimitSnapshotError) {

@@ -37,12 +37,6 @@ package struct LimitSnapshotWriter: ~Copyable {
     handOver()
   }
 
-  package mutating func add(_ profile: LimitSnapshot.Profile) {
-    begin(.profile)
-    for index in 0..<LimitSnapshot.wordCount { append(profile.rates[index].interval) }
-    for index in 0..<LimitSnapshot.wordCount { append(UInt64(profile.rates[index].burst), 4) }
-  }
-
   package mutating func add(_ session: LimitSnapshot.Session) {
     begin(.session)
     append(session.key)
@@ -55,6 +49,12 @@ package struct LimitSnapshotWriter: ~Copyable {
     append(time: bucket.time)
   }
 
+  package mutating func add(_ profile: LimitSnapshot.Profile) {
+    begin(.profile)
+    for index in 0..<LimitSnapshot.wordCount { append(profile.rates[index].interval) }
+    for index in 0..<LimitSnapshot.wordCount { append(UInt64(profile.rates[index].burst), 4) }
+  }
+
   package mutating func add(_ client: LimitSnapshot.Client) {
     begin(.client)
     append(client.name)
@@ -64,6 +64,7 @@ package struct LimitSnapshotWriter: ~Copyable {
 
   package mutating func add(_ key: LimitSnapshot.Key) {
     begin(.key)
+    append(key.interval)
     append(time: key.time)
   }
 
