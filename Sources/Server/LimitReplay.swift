@@ -9,7 +9,7 @@ import WARest
 /// answered. What was refused here was never charged.
 struct LimitReplay {
   /// Calls under way at once; more count as made, as if their outcomes were lost.
-  static let openMax = 100_000
+  static let openMaxDefault = 100_000
 
   struct Use: Equatable {
     var session: [UInt8]
@@ -32,6 +32,7 @@ struct LimitReplay {
   /// By request id, the number of the call that is under way.
   private var open: [[UInt8]: Int] = [:]
 
+  private let openMax: Int
   private let charge: (Use) -> Void
 
   /// Records of calls that were charged.
@@ -40,7 +41,10 @@ struct LimitReplay {
   /// The last record that was looked at.
   private(set) var sequence: UInt64 = 0
 
-  init(_ charge: @escaping (Use) -> Void) { self.charge = charge }
+  init(openMax: Int = LimitReplay.openMaxDefault, _ charge: @escaping (Use) -> Void) {
+    self.openMax = openMax
+    self.charge = charge
+  }
 
   /// Classes by the names of routes.
   private static let classes: [[UInt8]: CallClass] = {
@@ -65,7 +69,7 @@ struct LimitReplay {
       // A caller may have sent the id of a call that is under way: that one stays open.
       open[id] = passedOn + calls.count
       calls.append((use, id, .open))
-      if calls.count - first > LimitReplay.openMax { settleFirst() }
+      if calls.count - first > openMax { settleFirst() }
     } else if LineMember.has(",\"kind\":\"outcome\"", in: line) {
       takeOutcome(line)
     }
