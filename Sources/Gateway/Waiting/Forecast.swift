@@ -17,10 +17,16 @@ struct Forecast {
   /// Nothing but other calls' end stands in the way.
   private(set) var isForPlaceOnly: Bool
 
+  /// Looks at the line, the turns and the gate.
+  ///
   /// - Parameters:
-  ///   - line: the line in which it stands or would stand; nil: it would be the first.
+  ///   - room: where it waits or would wait.
+  ///   - ask: the call.
+  ///   - line: in which it stands or would stand; nil: it would be the first.
   ///   - id: its place; `Links.none`: at the end.
   ///   - looked: what the gate says of it now.
+  ///   - now: the clock of the room.
+  ///   - gate: whoever decides.
   init(
     _ room: borrowing WaitingRoom,
     _ ask: borrowing LimitAsk,

@@ -1,5 +1,5 @@
 extension KeyTurns {
-  /// Tokens that go before a call, if nobody comes or leaves and only the key holds anybody back.
+  /// How much goes before a call, if nobody comes or leaves and only the key holds anybody back.
   ///
   /// - Parameters:
   ///   - client: whose call it is.
@@ -7,6 +7,7 @@ extension KeyTurns {
   ///   - line: where it waits; nil for a line that is not there yet.
   ///   - ahead: the calls before it in that line.
   ///   - units: its own tokens, 1 or more.
+  /// - Returns: Tokens of those before it, in its line and by turns.
   func unitsBefore(
     client: Int32,
     weight: UInt32,

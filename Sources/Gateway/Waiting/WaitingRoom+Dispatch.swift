@@ -3,8 +3,11 @@ extension WaitingRoom {
   ///
   /// To be called when `nextDue` has come, after `join`, and when a call has ended.
   ///
-  /// - Parameter body: gets each call's number with an allowing verdict, which has been charged, or
-  ///   with a refusal and the wait that is left. The call is out of the room by then.
+  /// - Parameters:
+  ///   - now: the clock of the room.
+  ///   - gate: charges what is released.
+  ///   - body: gets each call's number with an allowing verdict, which has been charged, or with
+  ///     a refusal and the wait that is left. The call is out of the room by then.
   package mutating func dispatch(
     now: UInt64,
     gate: borrowing some WaitingGate,

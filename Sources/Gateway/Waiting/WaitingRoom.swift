@@ -40,8 +40,9 @@ package struct WaitingRoom: ~Copyable {
   /// Calls that wait.
   package var count: Int { callIDs.count }
 
-  /// When `dispatch` has something to do, by the clock that it is given: a time that has passed
-  /// means at once. `.max`: nothing waits, or only for the end of another call.
+  /// The time at which `dispatch` has something to do; one that has passed means at once.
+  ///
+  /// `.max`: nothing waits, or only for the end of another call.
   package var nextDue: UInt64 {
     var due = turns.isEmpty ? UInt64.max : turnDue
     if let first = dueLines.first { due = min(due, first.key) }
@@ -50,9 +51,9 @@ package struct WaitingRoom: ~Copyable {
     return due
   }
 
-  /// Gives the place of a call up, so that those behind it move up. `nextDue` may be earlier then.
+  /// Gives the place of a call up, so that those behind it move up.
   ///
-  /// Does nothing when the call has been reported by `dispatch` already.
+  /// `nextDue` may be earlier then. Does nothing when `dispatch` has reported the call already.
   package mutating func leave(_ number: UInt64) {
     if let call = callIDs[number] { take(call) }
   }
