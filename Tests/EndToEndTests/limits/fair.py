@@ -67,16 +67,16 @@ def expect_shares(found, tolerance=0.1):
 @scenario("fair", "greedy clients share the key by weight, at its full rate, and WARest never "
           "refuses")
 def by_weight(suite):
-    seconds = 15 if suite.is_quick else 60
-    rate = burst = 16
-    # 16 + 6 x 16 = 112 never exceed 120 in 6 s, as 100 + 20 in a minute.
-    counting = Counting(limit=120, seconds=6, cooldown_seconds=3)
+    seconds = 8 if suite.is_quick else 60
+    rate, burst = 40, 20
+    # 20 + 2 x 40 = 100 never exceed 120 in 2 s, as 100 + 20 in a minute.
+    counting = Counting(limit=120, seconds=2, cooldown_seconds=3)
     upstream = Upstream(suite, counting=counting, seconds=0.02)
     gateway = Gateway(suite, upstream, {"upstream": {"rate": f"{rate}/s", "burst": burst}},
                       clients())
     loops = [Loop(gateway, who, 8) for who in WEIGHTS]
     # What is there at the start goes to those who come first.
-    time.sleep(2)
+    time.sleep(1)
     start = time.monotonic()
     time.sleep(seconds)
     end = time.monotonic()

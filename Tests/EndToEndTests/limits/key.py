@@ -58,21 +58,20 @@ def configured(suite):
     expect([one.status for one in replies] == [200] * 4 + [503], f"reads cost one: {replies}")
 
 
-@scenario("key", "the default policy holds as soon as WARest shows that it counts")
+@scenario("key", "the default policy holds where WARest shows that it counts")
 def by_default(suite):
-    upstream = Upstream(suite)
-    gateway = Gateway(suite, upstream, {"group-read": "off"}, bare=True)
-    caller = Caller(gateway)
-    replies = [caller.groups(f"s-{number}") for number in range(60)]
-    expect(all(one.status == 200 for one in replies), "WARest does not count, but calls are refused")
-    upstream.counting = Counting(seconds=30)
-    expect(caller.groups("s-1").status == 200, "the reply that shows it is refused")
-    replies = [caller.groups(f"s-{number}") for number in range(100, 150)]
-    refused = [one for one in replies if one.status != 200]
-    expect(refused and len(refused) >= 25, f"{len(refused)} of 50 are refused beyond 20 at once")
-    for reply in refused:
-        expect_reduced(reply, 2, has_effect=False)
-    expect(upstream.counting.refused_by_rate == 0, "WARest refused")
+    for counting in (None, Counting(seconds=30)):
+        upstream = Upstream(suite, counting=counting)
+        caller = Caller(Gateway(suite, upstream, bare=True))
+        replies = [caller.groups(f"s-{number}") for number in range(60)]
+        refused = [one for one in replies if one.status != 200]
+        if counting:
+            expect(38 <= len(refused) <= 40, f"{len(refused)} of 60 are refused, 20 may go at once")
+            for reply in refused:
+                expect_reduced(reply, 1, has_effect=False)
+            expect(counting.refused_by_rate == 0, "WARest refused")
+        else:
+            expect(not refused, f"WARest does not count, but {len(refused)} are refused")
 
 
 @scenario("key", "another program uses the key: what is left is respected until the reset")
@@ -166,13 +165,13 @@ def cooldown(suite):
     expect_reduced(caller.text("s-3", to=f"{other},{one}"), 2)
     expect(caller.text("s-4", to=other).status == 200, "another recipient is refused")
     replies = at_once([lambda name=f"s-{number}": caller.text(name, to=one, wait=20)
-                       for number in range(10, 14)])
-    expect([reply.status for reply in replies] == [200] * 4, f"who waits: {replies}")
+                       for number in range(10, 13)])
+    expect([reply.status for reply in replies] == [200] * 3, f"who waits: {replies}")
     times = [arrival.at for arrival in upstream.seen() if arrival.to == one]
     least = min(later - earlier for earlier, later in zip(times, times[1:]))
     expect(least >= 1.0, f"two came within {least:.3f} s")
     expect(counting.refused_by_cooldown == 0, f"WARest refused {counting.refused_by_cooldown}")
-    expect(len(times) == 5, f"{len(times)} reached WARest")
+    expect(len(times) == 4, f"{len(times)} reached WARest")
 
 
 @scenario("key", "several keys: a session keeps its own, each is counted, one that rests holds "

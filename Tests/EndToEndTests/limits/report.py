@@ -135,8 +135,8 @@ def lines(suite):
 def metrics(suite):
     upstream = Upstream(suite)
     gateway = Gateway(suite, upstream, {
-        **LIMITS, "upstream": {"rate": "100/s", "burst": 100}, "recipient-cooldown": "3s",
-        "in-flight": 8}, clients())
+        **LIMITS, "upstream": {"rate": "1000/s", "burst": 1_000}, "recipient-cooldown": "3s",
+        "in-flight": 8})
     caller = Caller(gateway)
     before = gateway.metrics()
     for number in range(150):

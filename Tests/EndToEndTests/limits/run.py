@@ -13,6 +13,8 @@ exit status 1 if any failed.
 import argparse
 import os
 import pathlib
+import re
+import subprocess
 import sys
 import threading
 import time
@@ -21,8 +23,31 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "audit"))
 
 import suite as suites  # noqa: E402
 
-FAMILIES = ("headers", "cost", "late", "waiting", "memory", "key", "fair", "shadow", "kept",
-            "health", "report")
+# Each line is a process of its own with `--jobs`: most of the time is waiting.
+PARTS = (("headers", "cost", "late", "waiting"),
+         ("memory", "key", "fair", "shadow"),
+         ("kept", "health", "report"))
+COUNTS = re.compile(r"(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
+
+
+def side_by_side():
+    """Runs the parts as processes, and adds up what they say."""
+    command = [sys.executable, *sys.argv]
+    parts = [subprocess.Popen([*command, "--jobs", "1", "--families", ",".join(part)],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+             for part in PARTS]
+    passed = failed = skipped = 0
+    for part in parts:
+        *lines, last = part.communicate()[0].splitlines() or [""]
+        for line in lines:
+            print(line)
+        counts = COUNTS.search(last)
+        if not counts:
+            print(last)
+        found = [int(count or 0) for count in counts.groups()] if counts else (0, 1, 0)
+        passed, failed, skipped = passed + found[0], failed + found[1], skipped + found[2]
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return 1 if failed or not passed else 0
 
 
 def main():
@@ -30,11 +55,16 @@ def main():
     parser.add_argument("--gateway", required=True, help="the binary to test")
     parser.add_argument("--quick", action="store_true", help="a part of everything")
     parser.add_argument("--only", help="scenarios whose line matches this expression")
+    parser.add_argument("--families", default=",".join(sum(PARTS, ())))
+    parser.add_argument("--jobs", type=int, help="1: one after another; more: a few at a time")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--seconds-max", type=int, default=1_200, help="the whole run's limit")
     parser.add_argument("--keep", action="store_true", help="keep the files of a run that passed")
     options = parser.parse_args()
-    for family in FAMILIES:
+    if (options.jobs or (3 if options.quick else 1)) > 1:
+        sys.exit(side_by_side())
+    families = options.families.split(",")
+    for family in families:
         __import__(family)
     suite = suites.Suite(options)
 
@@ -48,7 +78,9 @@ def main():
     started = time.monotonic()
     try:
         for family, name, function in suites.SCENARIOS:
-            suite.check(family, name, function)
+            # One may have been imported by another.
+            if family in families:
+                suite.check(family, name, function)
     finally:
         suite.close()
         watchdog.cancel()
