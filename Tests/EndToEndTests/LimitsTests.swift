@@ -3,7 +3,7 @@ import Testing
 
 /// A part of the limits' harness.
 ///
-/// The whole, with the closed loop against the simulator's real limits and with every way in which a
+/// The whole, with the closed loop against the simulator's real limits and every way in which a
 /// snapshot can be lost, is `limits/run.py --gateway .build/release/warest-gateway`: it takes ten
 /// minutes.
 @Suite("limits", .enabled(if: Tools.python != nil, "python3 is missing"))

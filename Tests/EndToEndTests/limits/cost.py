@@ -30,7 +30,7 @@ def parts(*pairs):
 
 
 def row(cost, name, path, body, kind="application/json", to=None):
-    """`path` without a leading slash: a send of /v1. `to`: what WARest must get, when it is sure."""
+    """`path` without a leading slash: a send of /v1. `to`: what WARest must get, if sure."""
     return cost, name, path, body, kind, to
 
 
@@ -173,8 +173,10 @@ def above_burst(suite):
         expect(re.search(rf"\b{largest}\b", said), f"{path}: {largest} is not in {reply.json}")
         expect(reply.retry_after is None, f"{path}: waiting does not help: {reply!r}")
         expect(reply.delivery == "not_sent", f"{path}: delivery is {reply.delivery}")
-    reply = caller.call("POST", "/api/v1/messages/send/text", {
-        "sessionId": "main", "to": ",".join(numbers), "message": "hello"}, fields=("Prefer: wait=9",))
+    reply = caller.call(
+        "POST", "/api/v1/messages/send/text",
+        {"sessionId": "main", "to": ",".join(numbers), "message": "hello"},
+        fields=("Prefer: wait=9",))
     expect(reply.status == 422 and reply.json.get("code") == 2012, f"native: {reply!r}")
     reply = caller.text(to=",".join(numbers[:5]))
     expect(reply.status == 200 and reply.limits["session"]["r"] == 0,

@@ -6,8 +6,7 @@
 
 Needs nothing but Python. WARest is a stand-in that counts as the real one does, in shorter windows;
 without `--quick` the closed loop also runs against `simulate` with WARest's own limits, which takes
-minutes. `--seed` repeats a run's random choices. Prints a table and `N passed, N failed` at the end;
-exit status 1 if any failed.
+minutes. Prints a table and `N passed, N failed` at the end; exit status 1 if any failed.
 """
 
 import argparse

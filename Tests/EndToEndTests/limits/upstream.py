@@ -1,4 +1,4 @@
-"""A stand-in for WARest that notes each request, answers as it is told, and may count as WARest does."""
+"""A stand-in for WARest that notes each request, answers as told, and may count as WARest does."""
 
 import json
 import re
@@ -138,7 +138,8 @@ class Counting:
         fields = window.fields
         to = arrival.to
         is_json = "json" in arrival.fields.get("content-type", "")
-        if self.cooldown_seconds and is_json and to and arrival.path.startswith("/api/v1/messages/"):
+        is_message = arrival.path.startswith("/api/v1/messages/")
+        if self.cooldown_seconds and is_json and to and is_message:
             now = time.time()
             left = self.cooldowns.get((arrival.key, to), 0) - now
             if left > 0:

@@ -64,7 +64,7 @@ def refused_at_once(suite):
     expect(len(upstream.seen()) == 4, f"WARest saw {len(upstream.seen())}")
 
 
-@scenario("waiting", "no wait, a wait of 0 and nonsense are no wait; other preferences do not matter")
+@scenario("waiting", "a wait of 0 and nonsense are no wait; other preferences do not matter")
 def preferences(suite):
     upstream = Upstream(suite)
     gateway = Gateway(suite, upstream, limited("1/s", 1))
@@ -192,7 +192,8 @@ def overtaking(suite):
     expect(other.status == 200, f"another session's: {other!r}")
     expect(front.reply().status == 200 and behind.reply().status == 200, "one is refused")
     seen = upstream.seen("main")
-    expect(sorted(one.to for one in seen) == ["6280001", "6280001", "6280003"], f"WARest saw {seen}")
+    expect(sorted(one.to for one in seen) == ["6280001", "6280001", "6280003"],
+           f"WARest saw {seen}")
     # The two go at the same moment, on two connections.
     times = {one.to: one.at for one in seen}
     expect(times["6280003"] > times["6280001"] - 0.03, f"it overtook: WARest saw {seen}")
