@@ -1,8 +1,10 @@
 """What was used stays used: over stops, kills, lost files and new rates."""
 
+import threading
 import time
 
 from caller import Caller
+from fair import expect_windows
 from gateway import Gateway, client
 from suite import Skip, eventually, expect, scenario
 from upstream import Upstream
@@ -122,6 +124,38 @@ def while_down(suite):
     spend(caller, 1)
     reply = caller.text()
     expect(reply.status == 429 and reply.json["violated-policies"] == ["session"], f"{reply!r}")
+
+
+@scenario("kept", "callers who never stop, through stops and kills: under the rate in any window")
+def through_restarts(suite):
+    rate, burst = 4, 3
+    upstream, gateway, _ = start(suite, {
+        "session": {"rate": f"{rate}/s", "burst": burst, "per-day": "off"}})
+    ends = threading.Event()
+
+    def call(session, number):
+        caller = Caller(gateway)
+        caller.numbers = number * 10_000
+        while not ends.is_set():
+            try:
+                caller.text(session, wait=2)
+            except OSError:
+                time.sleep(0.01)
+    threads = [threading.Thread(target=call, args=(session, number), daemon=True)
+               for number, session in enumerate(("main", "main", "main", "s-1", "s-1"))]
+    for thread in threads:
+        thread.start()
+    # A kill comes before the next snapshot: the audit log fills in what is missing.
+    for how, seconds in (("SIGTERM", 1), ("SIGKILL", 2), ("SIGTERM", 1), ("SIGKILL", 2)):
+        time.sleep(seconds)
+        restart(gateway, how)
+    time.sleep(1)
+    ends.set()
+    for session in ("main", "s-1"):
+        times = [one.at for one in upstream.seen(session)]
+        expect_windows(session, times, rate, burst)
+        expect(len(times) >= 12, f"{session}: only {len(times)} passed")
+    return f"{len(upstream.seen())} calls"
 
 
 def broken(name, damage, is_quick=False):
