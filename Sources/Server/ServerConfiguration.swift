@@ -43,7 +43,9 @@ package struct UpstreamConfiguration: Sendable {
 
   /// Prepended to every upstream path; empty or `/prefix` without a trailing slash.
   package var pathPrefix = ""
-  package var apiKey: Secret
+
+  /// At least one; sessions are spread over them, and each stays with its own.
+  package var apiKeys: [Secret]
 
   /// A PEM file with a CA to trust besides the system's; nil: the system's alone.
   package var caFile: String?
@@ -58,10 +60,19 @@ package struct UpstreamConfiguration: Sendable {
   /// Open connections of all loops together.
   package var connectionsMax = 1_024
 
-  package init(isTLS: Bool, host: String, port: UInt16, apiKey: Secret) {
+  /// `apiKeys` holds at least one.
+  package init(isTLS: Bool, host: String, port: UInt16, apiKeys: [Secret]) {
+    precondition(!apiKeys.isEmpty, "an upstream without a key answers nobody")
     self.isTLS = isTLS
     self.host = host
     self.port = port
-    self.apiKey = apiKey
+    self.apiKeys = apiKeys
   }
+
+  package init(isTLS: Bool, host: String, port: UInt16, apiKey: Secret) {
+    self.init(isTLS: isTLS, host: host, port: port, apiKeys: [apiKey])
+  }
+
+  /// The first one.
+  package var apiKey: Secret { apiKeys[0] }
 }

@@ -106,11 +106,13 @@ struct AuditSectionTests {
         "gateway.yaml:8:8: warning: audit is off: nothing is on record, neither what was done nor "
           + "by whom",
         "hint: for measurements only; take the line away to have the audit log again",
+        "gateway.yaml:8:8: warning: audit is off, and limits.state-file is not set: a restart "
+          + "forgets what was used",
       ]
     )
     let configuration = try #require(outcome.configuration)
     #expect(!configuration.audit.isOn)
-    let summary = ConfigurationSummary.lines(configuration, keySource: "k")
+    let summary = ConfigurationSummary(configuration, keySources: ["k"]).lines
     #expect(summary.contains("  audit     off: nothing is recorded"))
   }
 

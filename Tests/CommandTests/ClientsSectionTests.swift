@@ -50,6 +50,33 @@ struct ClientsSectionTests {
     #expect(clients.map(\.limit?.rate) == expected)
   }
 
+  @Test func `a client may wait, with a weight and a limit that only counts`() throws {
+    let client = "name: a, token-sha256: [\"\(Load.digest)\"], sessions: [], scopes: [\"*\"]"
+    let outcome = Self.load(
+      "clients: [{ \(client), wait: 1m, weight: 7, limit: { rate: 5/s, mode: shadow } }]"
+    )
+    let read = try #require(outcome.configuration?.clients.first)
+    #expect(read.waitSeconds == 60)
+    #expect(read.weight == 7)
+    #expect(read.limit?.isShadow == true)
+    #expect(outcome.diagnostics.map(\.severity) == [.warning])
+    for (wrong, says) in [
+      ("wait: 301s", "wait must be 0s to 5m"), ("wait: 5", "wait must be a duration with a unit"),
+      ("weight: 0", "weight must be 1 to 100"), ("weight: 101", "weight must be 1 to 100"),
+      ("wieght: 2", "unknown key 'wieght' in clients[0]"),
+    ] {
+      let lines = Self.load("clients: [{ \(client), \(wrong) }]").lines
+      #expect(lines.first?.contains(says) == true)
+    }
+    let lines = Self.load("clients: [{ \(client), wait: 5s }]\nlimits: { line: off }").lines
+    #expect(
+      lines.first?.hasSuffix(
+        "clients[0].wait has no effect: limits.line is off, so that no call waits"
+      ) == true
+    )
+    #expect(lines.count == 1)
+  }
+
   struct Row: CustomTestStringConvertible {
     var name: String
     var yaml: String

@@ -9,7 +9,12 @@ final class FakeAdmin: Sendable {
   private let request = Mutex("")
   private let done = DispatchSemaphore(value: 0)
 
-  /// - Parameter reply: The whole of it, octet by octet; empty: the connection is only closed.
+  /// Listens.
+  ///
+  /// - Parameters:
+  ///   - reply: The whole of it, sent octet by octet; empty: the connection is only closed.
+  ///   - address: Where.
+  /// - Throws: When it cannot.
   init(reply: String, on address: String = "127.0.0.1:0") throws {
     guard let socket = SocketAddress.parse(address) else { throw SystemError(EINVAL, "parse") }
     let listener = try Socket.listen(on: socket)

@@ -47,9 +47,13 @@ struct ManualTests {
     let outcome = Load.text(uncommented)
     #expect(outcome.diagnostics.map(\.severity) == [.warning])
     let configuration = try #require(outcome.configuration)
-    let expected = Self.defaults(clients: configuration.clients)
+    var expected = Self.defaults(clients: configuration.clients)
+    // Who writes the policy down wants it kept, whatever WARest says.
+    expected.limits.enforcesUpstreamAlways = true
     #expect(Self.dumped(configuration) == Self.dumped(expected))
     #expect(configuration.clients.map(\.limit) == [nil])
+    #expect(configuration.clients.map(\.waitSeconds) == [0])
+    #expect(configuration.clients.map(\.weight) == [1])
   }
 
   @Test func `shows every setting the code knows`() throws {
@@ -73,7 +77,7 @@ struct ManualTests {
 
   @Test func `cut off anywhere, it is read or refused`() {
     var refused = 0
-    for count in stride(from: 0, to: uncommented.count, by: 61) {
+    for count in stride(from: 0, to: uncommented.count, by: 97) {
       let outcome = Load.text(String(uncommented.prefix(count)))
       if outcome.configuration == nil {
         refused += 1
@@ -98,6 +102,24 @@ struct ManualTests {
     }
     for key in keys { #expect(example.contains { $0.contains(" \(key): ") }, "\(key)") }
     #expect(keys.count == 4)
+  }
+
+  @Test func `shows overrides that can be copied`() throws {
+    let marked = text.split(separator: "\n").drop { $0 != "  #   overrides:" }
+    let example = marked.prefix { $0.hasPrefix("  #   ") }
+      .map { "  " + $0.dropFirst("  #   ".count) }
+    #expect(example.count > 10)
+    let yaml = text.replacing("  #overrides: []", with: example.joined(separator: "\n"))
+    let outcome = Load.text(yaml)
+    let overrides = try #require(outcome.configuration).limits.overrides
+    #expect(overrides.map(\.patterns) == [["sales-*", "support"], ["warm-up-*"]])
+    #expect(overrides[0].limits.rate?.rate.quota == 10)
+    #expect(overrides[1].limits.jitterMilliseconds == 40_000)
+    let shown = try Self.paths("limits:\n" + example.joined(separator: "\n"))
+      .map { $0.split(separator: ".").last }
+    for key in outcome.knownKeys where key.hasPrefix("limits.overrides[].") {
+      #expect(shown.contains(key.split(separator: ".").last), "\(key)")
+    }
   }
 
   @Test func `names every scope`() {
@@ -125,6 +147,10 @@ struct ManualTests {
       let path = stack.map(\.name) + [String(match.3)]
       paths.insert(path.joined(separator: ".").replacing(".[]", with: "[]"))
       stack.append((indent, String(match.3)))
+      let whole = path.joined(separator: ".").replacing(".[]", with: "[]")
+      for inner in line.matches(of: #/[{,] ([a-z][a-z0-9-]*): /#) {
+        paths.insert("\(whole).\(inner.1)")
+      }
       #expect(!parent.isEmpty || indent == 0 || isEntry)
     }
     return paths

@@ -168,7 +168,7 @@ struct SessionCommandTests {
     ),
     (["list", "--admin", "localhost:9090"], "--admin must be an address, not a name"),
     (["list", "--admin", "127.0.0.1:0"], "--admin has port 0, which leaves the choice"),
-    (["resume", "a/b", "--admin", "127.0.0.1:1"], "'a/b' is no name of a session: 1 to 64 letters"),
+    (["resume", "a/b", "--admin", "127.0.0.1:1"], "'a/b' is no name of a session: 1 to 64"),
     (["resume", "..", "--admin", "127.0.0.1:1"], "'..' is no name of a session"),
     (["pause", "main", "--admin", "127.0.0.1:1"], "missing expected argument '--reason <text>'"),
     (["pause", "main", "--reason", " ", "--admin", "127.0.0.1:1"], "--reason is empty"),
@@ -192,7 +192,10 @@ struct SessionCommandTests {
     ("admin: { lisen: x }", "g.yaml:1:10: error: unknown key 'lisen' in admin"),
     ("admin: { listen: \"127.0.0.1:0\" }", "admin.listen has port 0"),
   ])
-  func `a configuration that says no address ends with 78`(_ yaml: String, _ says: String) throws {
+  func `a configuration that says no address ends with 78`(
+    _ yaml: String,
+    _ says: String
+  ) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "s-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -128,6 +128,91 @@ struct UpstreamSectionTests {
     #expect(!outcome.lines.joined().contains("secret"))
   }
 
+  struct KeysRow: CustomTestStringConvertible {
+    var name: String
+    var files: String
+    var environment: [String: String] = [:]
+    var keys: [String] = []
+
+    /// Nothing else is printed.
+    var lines: [String] = []
+    var testDescription: String { name }
+  }
+
+  @Test(arguments: [
+    KeysRow(name: "two", files: "[/a, /b]", keys: ["key-a", "key-b"]),
+    KeysRow(name: "one", files: "[/a]", keys: ["key-a"]),
+    KeysRow(
+      name: "no list",
+      files: "/a",
+      lines: [
+        "gateway.yaml:3:18: error: upstream.api-key-files must be a list, found text",
+        "hint: write it as a list: [\"/a\"]",
+      ]
+    ),
+    KeysRow(
+      name: "none",
+      files: "[]",
+      lines: ["gateway.yaml:3:18: error: upstream.api-key-files must name 1 to 16 files"]
+    ),
+    KeysRow(
+      name: "the same file",
+      files: "[/a, /a]",
+      lines: ["gateway.yaml:3:23: error: upstream.api-key-files[1] stands twice"]
+    ),
+    KeysRow(
+      name: "the same key",
+      files: "[/a, /twin]",
+      lines: [
+        "gateway.yaml:3:23: error: upstream.api-key-files[1] holds the same key as /a",
+        "hint: WARest counts calls for each key: the same one twice allows no more",
+      ]
+    ),
+    KeysRow(
+      name: "two mistakes",
+      files: "[/missing, /empty]",
+      lines: [
+        "gateway.yaml:3:19: error: upstream.api-key-files[0] /missing cannot be used: no such file "
+          + "or directory",
+        "gateway.yaml:3:29: error: upstream.api-key-files[1] /empty holds no key",
+      ]
+    ),
+    KeysRow(
+      name: "a variable as well",
+      files: "[/a]",
+      environment: ["WAREST_API_KEY": "secret"],
+      lines: [
+        "gateway.yaml:3:18: error: the upstream API key is given by WAREST_API_KEY and "
+          + "upstream.api-key-files",
+        "hint: set exactly one of upstream.api-key-file, upstream.api-key-files, "
+          + "WAREST_API_KEY_FILE and WAREST_API_KEY",
+      ]
+    ),
+  ])
+  func `several keys come from several files`(_ row: KeysRow) {
+    let files = FakeFiles(contents: [
+      "/a": "key-a\n", "/b": "key-b", "/twin": "key-a", "/empty": "",
+    ])
+    let yaml = Load.good.replacing("7308\"", with: "7308\"\n  api-key-files: \(row.files)")
+    let outcome = Load.text(yaml, environment: row.environment, files: files)
+    let keys = outcome.configuration?.upstream.apiKeys.map { $0.reveal() } ?? []
+    #expect(keys == row.keys.map { Array($0.utf8) })
+    #expect(outcome.lines == row.lines)
+    #expect(outcome.configuration == nil || outcome.keySources.count == row.keys.count)
+  }
+
+  @Test func `one key and several are one place too many`() {
+    let yaml = Load.good.replacing(
+      "7308\"",
+      with: "7308\"\n  api-key-file: /a\n  api-key-files: [/b]"
+    )
+    let lines = Load.text(yaml, environment: [:]).lines
+    #expect(
+      lines.first == "gateway.yaml:4:18: error: the upstream API key is given by "
+        + "upstream.api-key-file and upstream.api-key-files"
+    )
+  }
+
   @Test func `a key file that others can read is a warning`() {
     let files = FakeFiles(contents: ["/key": "abc"], modes: ["/key": 0o644])
     let outcome = Load.good(and: "", environment: ["WAREST_API_KEY_FILE": "/key"], files: files)

@@ -20,7 +20,14 @@ struct AdminConnection: ~Copyable {
 
   /// Connects, sends, waits for the reply, and closes.
   ///
-  /// - Parameter body: JSON; nil: none.
+  /// - Parameters:
+  ///   - method: What to do.
+  ///   - path: With what; nothing in it is escaped.
+  ///   - body: JSON; nil: none.
+  ///   - address: Where the gateway listens.
+  ///   - waitMilliseconds: Longest wait for the other side to do anything at all.
+  /// - Returns: The whole reply, whatever its status.
+  /// - Throws: When there is none.
   static func exchange(
     _ method: Method,
     _ path: String,

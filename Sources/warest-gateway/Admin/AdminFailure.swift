@@ -15,6 +15,7 @@ enum AdminFailure: Error, Equatable {
   case tooLong
 
   /// - Parameter address: As it was written.
+  /// - Returns: What the command ends with.
   func inWords(_ address: String) -> CommandFailure {
     let running = "is the gateway running? its admin.listen says where it answers"
     switch self {

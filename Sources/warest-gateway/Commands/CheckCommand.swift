@@ -10,11 +10,17 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var source: ConfigurationOptions
 
+  @Option(name: .long, help: "How to print what would run.")
+  var output = OutputFormat.text
+
   func run() throws {
     let environment = ProcessInfo.processInfo.environment
-    let (configuration, keySource) = try source.load(environment)
-    for line in ConfigurationSummary.lines(configuration, keySource: keySource) {
-      Console(environment: environment).out(line)
+    let console = Console(environment: environment)
+    let (configuration, keySources) = try source.load(environment)
+    let summary = ConfigurationSummary(configuration, keySources: keySources)
+    switch output {
+    case .text: for line in summary.lines { console.out(line) }
+    case .json: console.out(try JSONText.of(summary))
     }
   }
 }

@@ -22,9 +22,9 @@ struct ConfigurationOptions: ParsableArguments {
   /// Prints every finding.
   ///
   /// - Parameter environment: The process's own, or a test's.
-  /// - Returns: The configuration, and where the API key came from.
+  /// - Returns: The configuration, and where the API keys came from.
   /// - Throws: A failure with status 78 when there is an error among the findings.
-  func load(_ environment: [String: String]) throws -> (ServerConfiguration, keySource: String) {
+  func load(_ environment: [String: String]) throws -> (ServerConfiguration, keySources: [String]) {
     let outcome = ConfigurationLoader(
       file: config,
       listen: listen,
@@ -38,6 +38,6 @@ struct ConfigurationOptions: ParsableArguments {
       guard count > 1 else { throw ExitStatus.configuration.code }
       throw CommandFailure(message: "\(config) has \(count) mistakes", status: .configuration)
     }
-    return (configuration, outcome.keySource ?? "")
+    return (configuration, outcome.keySources)
   }
 }

@@ -5,11 +5,20 @@ struct ClientsSection {
   static let tokenHint =
     "make a token with `openssl rand -hex 32` and its digest with `printf %s TOKEN | sha256sum`"
 
+  static let digestHint = "make it with: printf %s TOKEN | sha256sum"
+
+  /// The longest that a caller may be let wait, whoever asks for it.
+  static let waitSeconds = 0...300
+  static let weights = 1...100
+
   /// Tokens of one client that are valid at the same time.
   static let tokensMax = 2
 
   /// For every client that has none of its own.
-  var defaultLimit: RatePolicy?
+  var defaultLimit: LimitPolicy?
+
+  /// Whether any call may wait.
+  var hasLines = true
 
   func read(_ root: MappingReader, _ findings: Findings) -> [ClientConfiguration] {
     guard let setting = root.setting("clients") else {
@@ -43,8 +52,9 @@ struct ClientsSection {
       tokenDigests: tokens(reader, entry.path, &digests),
       sessionPatterns: patterns(reader),
       scopes: scopes(reader),
-      limit: limit(reader).map { LimitPolicy($0) }
+      limit: limit(reader)
     )
+    readWaiting(reader, &client)
     FetchSetting.read(reader, &client)
     reader.finish()
     return client
@@ -78,7 +88,7 @@ struct ClientsSection {
     }
     guard setting.isList, let entries = setting.list() else {
       // The general hint would print the value, which may be the token itself.
-      setting.error("must be a list of digests", hints: [TokenDigestSyntax.hint])
+      setting.error("must be a list of digests", hints: [Self.digestHint])
       return []
     }
     guard (1...Self.tokensMax).contains(entries.count) else {
@@ -87,8 +97,8 @@ struct ClientsSection {
     }
     return entries.compactMap { entry in
       guard let text = entry.raw(expecting: "a SHA-256") else { return nil }
-      guard let digest = TokenDigestSyntax.parse(text) else {
-        entry.error("must be 64 hexadecimal digits", hints: [TokenDigestSyntax.hint])
+      guard let digest = TokenDigest(hexadecimal: text) else {
+        entry.error("must be 64 hexadecimal digits", hints: [Self.digestHint])
         return nil
       }
       if digest == TokenDigest(0, 0, 0, 0) {
@@ -136,8 +146,15 @@ struct ClientsSection {
     }
   }
 
-  private func limit(_ reader: MappingReader) -> RatePolicy? {
+  private func limit(_ reader: MappingReader) -> LimitPolicy? {
     guard let setting = reader.setting("limit") else { return defaultLimit }
-    return setting.isOff ? nil : LimitsSection.policy(setting)
+    return PolicyReader.read(setting, over: nil)
+  }
+
+  private func readWaiting(_ reader: MappingReader, _ client: inout ClientConfiguration) {
+    reader.seconds("wait", into: &client.waitSeconds, in: Self.waitSeconds)
+    reader.count("weight", into: &client.weight, in: Self.weights)
+    guard client.waitSeconds > 0 && !hasLines else { return }
+    reader.setting("wait")?.warning("has no effect: limits.line is off, so that no call waits")
   }
 }

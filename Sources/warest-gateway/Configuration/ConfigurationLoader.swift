@@ -18,20 +18,20 @@ struct ConfigurationLoader {
     var configuration: ServerConfiguration?
     var diagnostics: [Diagnostic]
 
-    /// `FILE` or a variable's name: where the API key came from.
-    var keySource: String?
+    /// Paths or a variable's name: where the API keys came from.
+    var keySources: [String]
     var knownKeys: Set<String>
   }
 
   func load() -> Outcome {
     let findings = Findings(file: file)
-    guard let text = readFile(findings) else { return outcome(nil, nil, findings) }
+    guard let text = readFile(findings) else { return outcome(nil, [], findings) }
     let document = YAMLDocument(text: text, findings: findings)
     guard let root = document.root else {
       if !findings.hasErrors {
         findings.error(nil, "the file holds no settings", hints: ["config/gateway.yaml shows all"])
       }
-      return outcome(nil, nil, findings)
+      return outcome(nil, [], findings)
     }
     let reader = MappingReader(root, path: "", findings: findings)
     let upstream = UpstreamSection(environment: environment, files: files, file: file)
@@ -42,12 +42,16 @@ struct ConfigurationLoader {
       audit: audit
     )
     readListeners(reader, &configuration, findings)
-    let limits = LimitsSection.read(reader.section("limits"), &configuration.limits, findings)
-    configuration.clients = ClientsSection(defaultLimit: limits.client).read(reader, findings)
+    let limits = LimitsSection(files: files, file: file).read(reader, audit)
+    configuration.limits = limits.limits
+    configuration.clients = ClientsSection(
+      defaultLimit: limits.client,
+      hasLines: limits.limits.lineCallsMax > 0
+    ).read(reader, findings)
     CORSSection.read(reader.section("cors"), &configuration)
     EdgeSection.read(reader.section("edge"), &configuration.edge)
     reader.finish()
-    return outcome(configuration, upstream.keySource, findings)
+    return outcome(configuration, upstream.keySources, findings)
   }
 
   private func readFile(_ findings: Findings) -> String? {
@@ -118,13 +122,13 @@ struct ConfigurationLoader {
 
   private func outcome(
     _ configuration: ServerConfiguration?,
-    _ keySource: String?,
+    _ keySources: [String],
     _ findings: Findings
   ) -> Outcome {
     Outcome(
       configuration: findings.hasErrors ? nil : configuration,
       diagnostics: findings.sorted,
-      keySource: keySource,
+      keySources: keySources,
       knownKeys: findings.knownKeys
     )
   }

@@ -1,48 +1,61 @@
+import Audit
 import Gateway
 import Server
 
-/// What a configuration would run, in a few lines for a person; never the key or a digest.
-enum ConfigurationSummary {
-  static func lines(_ configuration: ServerConfiguration, keySource: String) -> [String] {
+/// What a configuration would run, for a person or a script; never a key or a digest.
+struct ConfigurationSummary: Encodable {
+  struct Upstream: Encodable {
+    var url: String
+
+    /// Paths or a variable, one for each key.
+    var keysFrom: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case url
+      case keysFrom = "keys_from"
+    }
+  }
+
+  var listen: [String]
+  var upstream: Upstream
+  var clients: [ClientSummary]
+  var limits: LimitSummary
+
+  /// In words, as the text has it.
+  var audit: [String]
+
+  /// Absent: there is no admin listener.
+  var admin: String?
+
+  init(_ configuration: ServerConfiguration, keySources: [String]) {
     let upstream = configuration.upstream
     let scheme = upstream.isTLS ? "https" : "http"
     let host = upstream.host.contains(":") ? "[\(upstream.host)]" : upstream.host
-    let url = "\(scheme)://\(host):\(upstream.port)\(upstream.pathPrefix)"
+    listen = configuration.listen
+    self.upstream = Upstream(
+      url: "\(scheme)://\(host):\(upstream.port)\(upstream.pathPrefix)",
+      keysFrom: keySources
+    )
+    clients = configuration.clients.map { ClientSummary($0) }
+    limits = LimitSummary(configuration)
+    audit = AuditSummary.lines(configuration.audit)
+    admin = configuration.adminListen
+  }
+
+  var lines: [String] {
+    let keys = upstream.keysFrom.count == 1 ? "key" : "\(upstream.keysFrom.count) keys"
     var rows = [
-      ("listen", configuration.listen.joined(separator: ", ")),
-      ("upstream", "\(url), key from \(keySource)"),
+      ("listen", listen.joined(separator: ", ")),
+      ("upstream", "\(upstream.url), \(keys) from \(upstream.keysFrom.joined(separator: ", "))"),
     ]
-    for (index, client) in configuration.clients.enumerated() {
-      rows.append((index == 0 ? "clients" : "", describe(client)))
-    }
-    rows.append(("limits", describe(configuration.limits)))
-    for (index, line) in AuditSummary.lines(configuration.audit).enumerated() {
-      rows.append((index == 0 ? "audit" : "", line))
-    }
-    rows.append(("admin", configuration.adminListen ?? "off"))
-    return ["ok"] + rows.map { name, value in "  \(pad(name)) \(value)" }
+    rows += Self.named("clients", clients.map(\.line))
+    rows += Self.named("limits", limits.lines)
+    rows += Self.named("audit", audit)
+    rows.append(("admin", admin ?? "off"))
+    return ["ok"] + rows.map { name, value in "  \(TextTable.pad(name, 9)) \(value)" }
   }
 
-  private static func describe(_ client: ClientConfiguration) -> String {
-    let sessions =
-      client.sessionPatterns.isEmpty ? "none" : client.sessionPatterns.joined(separator: ", ")
-    let limit = client.limit.map { "; \(describe($0.rate))" } ?? ""
-    return "\(client.name): sessions \(sessions); \(client.scopes.joined(separator: ", "))\(limit)"
-  }
-
-  private static func describe(_ limits: LimitConfiguration) -> String {
-    let session = limits.session.rate.map { describe($0.rate) }
-    let day = limits.session.perDay.map { "\($0.rate.quota)/day" }
-    let parts = [session, day].compactMap { $0 }
-    return parts.isEmpty ? "off" : "\(parts.joined(separator: " and ")) for each session"
-  }
-
-  private static func describe(_ policy: RatePolicy) -> String {
-    let rate = RateSyntax.describe(quota: policy.quota, windowSeconds: policy.windowSeconds)
-    return "\(rate), burst \(policy.burst)"
-  }
-
-  private static func pad(_ name: String) -> String {
-    name + String(repeating: " ", count: max(0, 9 - name.count))
+  private static func named(_ name: String, _ lines: [String]) -> [(String, String)] {
+    lines.enumerated().map { ($0 == 0 ? name : "", $1) }
   }
 }

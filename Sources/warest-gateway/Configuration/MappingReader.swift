@@ -95,7 +95,7 @@ final class MappingReader {
       let suggestion = Suggestion.nearest(to: key, among: known)
       let hint =
         suggestion.map { "did you mean '\($0)'?" }
-        ?? "known here: \(known.sorted().joined(separator: ", "))"
+        ?? "known here: \(Set(known).sorted().joined(separator: ", "))"
       findings.error(pairs[key]?.key.position, "unknown key '\(key)'\(place)", hints: [hint])
     }
   }

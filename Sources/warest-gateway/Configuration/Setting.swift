@@ -1,3 +1,4 @@
+import Gateway
 import Yams
 
 /// One setting that the file gives, with its place; each way to read it reports what is wrong and
@@ -61,17 +62,28 @@ struct Setting {
 
   /// A duration such as `5s`, in whole seconds.
   func seconds(in range: ClosedRange<Int>) -> Int? {
+    guard let milliseconds = duration() else { return nil }
+    let seconds = milliseconds / 1_000 + (milliseconds % 1_000 == 0 ? 0 : 1)
+    if milliseconds % 1_000 != 0 {
+      warning("is rounded up to \(seconds)s: it counts whole seconds")
+    }
+    return inRange(seconds, range) { DurationSyntax.describe(seconds: $0) }
+  }
+
+  /// A duration such as `500ms`.
+  func milliseconds(in range: ClosedRange<Int>) -> Int? {
+    guard let milliseconds = duration() else { return nil }
+    return inRange(milliseconds, range) { DurationSyntax.describe(milliseconds: $0) }
+  }
+
+  /// In milliseconds.
+  private func duration() -> Int? {
     guard let raw = raw(expecting: "a duration", hints: [DurationSyntax.hint]) else { return nil }
     switch DurationSyntax.parse(raw) {
     case .failure(let problem):
       error(problem.message, hints: problem.hints)
       return nil
-    case .success(let milliseconds):
-      let seconds = milliseconds / 1_000 + (milliseconds % 1_000 == 0 ? 0 : 1)
-      if milliseconds % 1_000 != 0 {
-        warning("is rounded up to \(seconds)s: it counts whole seconds")
-      }
-      return inRange(seconds, range) { DurationSyntax.describe(seconds: $0) }
+    case .success(let milliseconds): return milliseconds
     }
   }
 
@@ -97,8 +109,8 @@ struct Setting {
     return inRange(bytes, range) { "\(SizeSyntax.describe($0))/s" }
   }
 
-  /// A rate such as `20/min`.
-  func rate() -> RateSyntax.Rate? {
+  /// A rate such as `20/min`, which may be spent at once.
+  func rate() -> RatePolicy? {
     guard let raw = raw(expecting: "a rate", hints: [RateSyntax.hint]) else { return nil }
     switch RateSyntax.parse(raw) {
     case .failure(let problem):
@@ -121,7 +133,11 @@ struct Setting {
     }
   }
 
-  func mapping() -> MappingReader { MappingReader(node, path: path, findings: findings) }
+  /// Where a mapping must stand.
+  func mapping() -> MappingReader {
+    if node.isNull { error("is empty: it must be a mapping of settings") }
+    return MappingReader(node, path: path, findings: findings)
+  }
 
   /// The scalar `off`, which switches a limit off.
   var isOff: Bool {

@@ -11,18 +11,20 @@ struct UpstreamSection {
 
   struct Outcome {
     var configuration: UpstreamConfiguration?
-    var keySource: String?
+
+    /// Paths or the variable; empty when a key is wrong.
+    var keySources: [String] = []
   }
 
   func read(_ section: MappingReader, _ findings: Findings) -> Outcome {
     let url = baseURL(section, findings)
-    let key = APIKeySource(environment: environment, files: files, file: file)
+    let keys = APIKeySource(environment: environment, files: files, file: file)
       .read(section, findings)
     var upstream = UpstreamConfiguration(
       isTLS: url?.isTLS ?? false,
       host: url?.host ?? "",
       port: url?.port ?? 0,
-      apiKey: key?.secret ?? Secret([])
+      apiKeys: keys.isEmpty ? [Secret([])] : keys.map(\.secret)
     )
     upstream.pathPrefix = url?.pathPrefix ?? ""
     readCAFile(section, &upstream)
@@ -33,7 +35,10 @@ struct UpstreamSection {
     timeouts.finish()
     section.count("connections-max", into: &upstream.connectionsMax, in: 1...65_536)
     section.finish()
-    return Outcome(configuration: url == nil || key == nil ? nil : upstream, keySource: key?.source)
+    return Outcome(
+      configuration: url == nil || keys.isEmpty ? nil : upstream,
+      keySources: keys.map(\.source)
+    )
   }
 
   private func baseURL(_ section: MappingReader, _ findings: Findings) -> BaseURL? {

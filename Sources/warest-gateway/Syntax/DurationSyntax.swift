@@ -28,6 +28,11 @@ enum DurationSyntax {
 
   private static let units = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)]
 
+  static func describe(milliseconds: Int) -> String {
+    guard milliseconds % 1_000 == 0 else { return "\(milliseconds)ms" }
+    return describe(seconds: milliseconds / 1_000)
+  }
+
   /// In the largest unit that says it exactly.
   static func describe(seconds: Int) -> String {
     guard let unit = units.first(where: { seconds >= $0.1 && seconds % $0.1 == 0 }) else {

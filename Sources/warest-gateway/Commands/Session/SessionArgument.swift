@@ -24,7 +24,7 @@ struct SessionArgument: ParsableArguments {
     if reply.status == 404 {
       return CommandFailure(
         message: "the gateway takes '\(name)' for no session",
-        hints: ["a name has \(Self.hint)", "a gateway of an older version knows no session command"],
+        hints: ["a name has \(Self.hint)", SessionReply.olderVersionHint],
         status: .unavailable
       )
     }

@@ -2,6 +2,8 @@ import Foundation
 
 /// What the admin listener says about sessions.
 enum SessionReply {
+  static let olderVersionHint = "a gateway of an older version knows no session command"
+
   private struct List: Decodable {
     var sessions: [SessionRow]
   }
@@ -23,7 +25,7 @@ enum SessionReply {
   static func refusal(_ reply: AdminReply) -> CommandFailure {
     let hints: [String] =
       switch reply.status {
-      case 404, 405: ["a gateway of an older version knows no session command"]
+      case 404, 405: [olderVersionHint]
       case 503: ["nothing was changed; try again in a moment"]
       default: []
       }
