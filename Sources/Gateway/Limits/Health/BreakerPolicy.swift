@@ -19,9 +19,8 @@ package struct BreakerPolicy: Sendable, Equatable {
 
   package var isOff: Bool { failures <= 0 }
 
-  /// How long the rest after `restsBefore` others is, in nanoseconds.
-  ///
-  /// - Parameter random: 64 random bits: sessions that failed together do not all try again together.
+  /// How long the rest after `restsBefore` others is, in nanoseconds; of 64 random bits comes the
+  /// jitter, so that sessions that failed together do not all try again together.
   func pauseNanoseconds(restsBefore: Int, random: UInt64) -> UInt64 {
     let longest = min(max(pauseSecondsMax, 1), HealthLimits.breakerPauseSecondsMax)
     let first = min(max(pauseSeconds, 1), longest)

@@ -12,8 +12,9 @@ package enum HealthLimits {
   /// What a caller is told to wait while the one call is out that tries a session again.
   package static let probeRetryNanoseconds: UInt64 = 1_000_000_000
 
-  /// After so long without a call that failed, failures and past rests are forgotten: an hour. So
-  /// nobody can fill the table for good with sessions that failed once.
+  /// After so long without a call that failed, failures and past rests are forgotten: an hour.
+  ///
+  /// Else somebody could fill the table for good with sessions that failed once.
   package static let memorySeconds = 3_600
 
   /// Entries that one look-up may pass -> 503.

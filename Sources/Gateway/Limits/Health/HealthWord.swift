@@ -33,7 +33,7 @@ struct HealthWord: Equatable {
     set { bits = bits & ~0xffff | UInt64(newValue) }
   }
 
-  /// Closed: bad results in a row. Else: rests in a row before this one.
+  /// Bad results in a row while closed, else rests in a row before this one.
   private(set) var count: Int {
     get { Int(bits >> 16 & 0xff) }
     set { bits = bits & ~(0xff << 16) | UInt64(min(newValue, 0xff)) << 16 }

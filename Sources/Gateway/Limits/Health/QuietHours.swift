@@ -28,10 +28,9 @@ package struct QuietHours: Sendable, Equatable {
     QuietHours.text(startMinute) + "-" + QuietHours.text(endMinute)
   }
 
-  /// How long they still last; 0 when it is not within them.
+  /// How many seconds they still last at a second of the local day; 0 when it is not within them.
   ///
-  /// - Parameter secondOfDay: of the local day. Where clocks are put forward or back is the caller's
-  ///   business: here every day has 86,400 seconds.
+  /// Where clocks are put forward or back is the caller's business: here every day has 86,400 seconds.
   package func secondsLeft(secondOfDay: Int) -> Int {
     let length = QuietHours.within(endMinute * 60 - startMinute * 60)
     let passed = QuietHours.within(secondOfDay - startMinute * 60)

@@ -48,6 +48,7 @@ import Synchronization
   /// - Parameters:
   ///   - session: a keyed hash; 0 for a call without a session, which may always enter.
   ///   - inFlightMax: calls of the session that may be in flight at once; 0: no bound.
+  ///   - breaker: when the session rests; the same for `leave`.
   ///   - now: a monotonic clock in nanoseconds; loops may differ by a little.
   /// - Returns: `entered` or `enteredAsProbe`, and then `leave` has to follow, told which of them it
   ///   was; else nothing has been counted.
@@ -87,9 +88,14 @@ import Synchronization
   /// Lets a call go that has entered.
   ///
   /// - Parameters:
+  ///   - session: as `enter` was given it.
+  ///   - result: what the call's end says about the session.
   ///   - wasProbe: `enter` said `enteredAsProbe`. Only that call ends or prolongs the session's rest;
   ///     those that entered before the rest began have no say in it.
+  ///   - breaker: when the session rests.
+  ///   - now: a monotonic clock in nanoseconds.
   ///   - random: 64 random bits, for the jitter of a rest.
+  /// - Returns: Whether the session rests or works from now on, where that changed.
   package func leave(
     _ session: UInt64,
     result: CallResult,

@@ -12,13 +12,15 @@ import Synchronization
 /// of `refund`, `replied` and `lost`; the fields of a reply are learnt before `replied`.
 package final class UpstreamKey: Sendable {
   private let arrivalTime = Atomic<UInt64>(0)
-  private let traffic = Atomic<UInt64>(0)
+  private let traffic = Atomic<UInt64>(UpstreamTraffic.none.bits)
   private let window = Atomic<UInt64>(0)
   private let backOffTime = Atomic<UInt64>(0)
 
   /// What WARest says it allows a window; 0 until a reply has said it.
   private let limit = Atomic<UInt64>(0)
-  private let hasReplied = Atomic<Bool>(false)
+
+  /// Replies while `limit` is 0.
+  private let silentReplies = Atomic<UInt64>(0)
 
   // The policy: a reload changes it in place.
   private let interval = Atomic<UInt64>(0)
@@ -39,6 +41,7 @@ package final class UpstreamKey: Sendable {
 
   /// Nanoseconds until a call of `units` tokens may go, as far as can be known; 0: now.
   package func wait(units: UInt8, now: UInt64) -> UInt64 {
+    if units == 0 { return 0 }
     let held = heldBack(UInt64(units), now)
     return refuses ? max(held, ownWait(units: units, now: now)) : held
   }
@@ -50,20 +53,22 @@ package final class UpstreamKey: Sendable {
 
   /// Charges a call and counts it in flight, or does nothing.
   package func charge(units: UInt8, now: UInt64) -> Bool {
+    if units == 0 { return true }
     let units = UInt64(units)
     if heldBack(units, now) > 0 { return false }
-    let isCharged = chargeBucket(units, now)
-    if !isCharged && refuses { return false }
+    guard chargeBucket(units, now) else { return false }
     var seen = UpstreamTraffic(bits: traffic.load(ordering: .acquiring))
     while true {
       // What is left is read after what is in flight: a reply between the two counts twice, not never.
-      guard roomWait(units, seen, now) == 0, let next = seen.charging(units, now: now) else {
-        if isCharged { refundBucket(units) }
+      let known = UpstreamWindow(bits: window.load(ordering: .acquiring))
+      let next = seen.following(known, now: now)
+      guard roomWait(units, next, known, now) == 0 else {
+        refundBucket(units)
         return false
       }
       let outcome = traffic.weakCompareExchange(
         expected: seen.bits,
-        desired: next.bits,
+        desired: next.charging(units, now: now).bits,
         ordering: .acquiringAndReleasing
       )
       if outcome.exchanged { return true }
@@ -77,9 +82,9 @@ package final class UpstreamKey: Sendable {
     endCall(UInt64(units))
   }
 
-  /// The call is no longer in flight. Its reply's fields have been learnt before.
+  /// The call is no longer in flight, and its reply's fields have been learnt.
   package func replied(units: UInt8) {
-    if !hasReplied.load(ordering: .relaxed) { hasReplied.store(true, ordering: .relaxed) }
+    if !hasLearned, countsUnknown { silentReplies.wrappingAdd(1, ordering: .relaxed) }
     endCall(UInt64(units))
   }
 
@@ -95,15 +100,15 @@ package final class UpstreamKey: Sendable {
       if outcome.exchanged { break }
       seen = UpstreamWindow(bits: outcome.original)
     }
-    replied(units: units)
+    endCall(UInt64(units))
   }
 
   // MARK: - Replies
 
   /// Learns from `X-RateLimit-Limit`, `-Remaining` and `-Reset`; replies may come in any order.
   ///
-  /// - Parameter resetNanoseconds: from now, by WARest's own clock where its `Date` tells; a reset
-  ///   that has passed is 0. What is further ahead than `UpstreamLimits.resetNanosecondsMax` is cut.
+  /// `resetNanoseconds` counts from now, by WARest's own clock where its `Date` tells; a reset that
+  /// has passed is 0. What is further ahead than `UpstreamLimits.resetNanosecondsMax` is cut.
   package func learn(limit: UInt32, remaining: UInt32, resetNanoseconds: UInt64, now: UInt64) {
     guard limit > 0 else { return }
     if self.limit.load(ordering: .relaxed) != UInt64(limit) {
@@ -116,15 +121,17 @@ package final class UpstreamKey: Sendable {
     var seen = UpstreamWindow(bits: window.load(ordering: .acquiring))
     while true {
       let next = seen.learning(reply, now: now)
-      if next.bits == seen.bits { return }
+      if next.bits == seen.bits { break }
       let outcome = window.weakCompareExchange(
         expected: seen.bits,
         desired: next.bits,
         ordering: .acquiringAndReleasing
       )
-      if outcome.exchanged { return }
+      if outcome.exchanged { break }
       seen = UpstreamWindow(bits: outcome.original)
     }
+    // Before the call is no longer in flight: it is one of the window that it speaks of.
+    followWindow(now)
   }
 
   /// WARest has refused a call with a 429 of its rate limit: nothing goes before `until`.
@@ -162,7 +169,7 @@ package final class UpstreamKey: Sendable {
   }
 
   /// Where WARest's window stands: its limit, what is left for calls that are not out yet, and the
-  /// seconds to its reset. All 0 until a reply has said it, or when its reset has passed.
+  /// seconds to its reset; all 0 until a reply has said it, and when its reset has passed.
   package func reportedState(now: UInt64) -> LimitState {
     var state = LimitState()
     let known = UpstreamWindow(bits: window.load(ordering: .relaxed))
@@ -170,7 +177,7 @@ package final class UpstreamKey: Sendable {
     let out = UpstreamTraffic(bits: traffic.load(ordering: .relaxed)).uncounted(now)
     state.quota = UInt32(clamping: limit.load(ordering: .relaxed))
     state.remaining = UInt32(clamping: known.remaining - min(out, known.remaining))
-    state.secondsUntilMore = LimitRate.seconds(known.over - now)
+    state.secondsUntilMore = LimitRate.seconds(known.end - now)
     return state
   }
 
@@ -224,21 +231,29 @@ package final class UpstreamKey: Sendable {
     return next > allowed ? next - allowed : 0
   }
 
-  /// A bucket that is not enforced is charged as well, as far as it goes.
+  /// Charges our own bucket, which refuses nothing while it is not enforced.
+  ///
+  /// Not enforced, it is charged beyond what it holds: if a reply then shows that WARest counts, what
+  /// was sent before counts as well. A shadow is charged only by calls that it would let pass.
   private func chargeBucket(_ units: UInt64, _ now: UInt64) -> Bool {
+    let cost = units * interval.load(ordering: .relaxed)
+    if cost == 0 { return true }
+    let isStrict = refuses
+    let allowance = burst.load(ordering: .relaxed) * interval.load(ordering: .relaxed)
+    let latest = now + allowance + UpstreamLimits.resetNanosecondsMax
     var arrival = arrival
-    while bucketWait(arrival, units, now) == 0 {
-      let cost = units * interval.load(ordering: .relaxed)
-      if cost == 0 { return true }
+    while true {
+      let isBeyond = bucketWait(arrival, units, now) > 0
+      if isBeyond && isStrict { return false }
+      if isBeyond && isShadow { return true }
       let outcome = arrivalTime.weakCompareExchange(
         expected: arrival,
-        desired: max(arrival, now) + cost,
+        desired: max(arrival, min(max(arrival, now) + cost, latest)),
         ordering: .relaxed
       )
       if outcome.exchanged { return true }
       arrival = outcome.original
     }
-    return false
   }
 
   private func refundBucket(_ units: UInt64) {
@@ -270,24 +285,63 @@ package final class UpstreamKey: Sendable {
     }
   }
 
+  /// Lets what we have sent be that of WARest's present window.
+  private func followWindow(_ now: UInt64) {
+    var seen = UpstreamTraffic(bits: traffic.load(ordering: .acquiring))
+    while true {
+      let known = UpstreamWindow(bits: window.load(ordering: .acquiring))
+      let next = seen.following(known, now: now)
+      if next.bits == seen.bits { return }
+      let outcome = traffic.weakCompareExchange(
+        expected: seen.bits,
+        desired: next.bits,
+        ordering: .acquiringAndReleasing
+      )
+      if outcome.exchanged { return }
+      seen = UpstreamTraffic(bits: outcome.original)
+    }
+  }
+
   private func heldBack(_ units: UInt64, _ now: UInt64) -> UInt64 {
     let until = backOffTime.load(ordering: .relaxed)
     let seen = UpstreamTraffic(bits: traffic.load(ordering: .acquiring))
-    return max(until > now ? until - now : 0, roomWait(units, seen, now))
+    let known = UpstreamWindow(bits: window.load(ordering: .acquiring))
+    let room = roomWait(units, seen.following(known, now: now), known, now)
+    return max(until > now ? until - now : 0, room)
   }
 
-  /// How long until WARest's window has room for `units` besides what is out.
-  private func roomWait(_ units: UInt64, _ seen: UpstreamTraffic, _ now: UInt64) -> UInt64 {
+  /// How long until WARest's window has room for `units` besides what was sent.
+  private func roomWait(
+    _ units: UInt64,
+    _ sent: UpstreamTraffic,
+    _ known: UpstreamWindow,
+    _ now: UInt64
+  ) -> UInt64 {
+    if !sent.hasRoom(for: units) { return UpstreamLimits.crowdedRetryNanoseconds }
     let limit = limit.load(ordering: .relaxed)
     if limit == 0 {
       // Nobody knows yet whether it counts. If it does, it does not count more than this.
-      if hasReplied.load(ordering: .relaxed) { return 0 }
-      return seen.wait(untilUncounted: UpstreamLimits.limitDefault - units, now: now)
+      if !countsUnknown { return 0 }
+      return sent.wait(untilUncounted: UpstreamLimits.limitDefault - units, now: now)
     }
-    let known = UpstreamWindow(bits: window.load(ordering: .acquiring))
-    let left = known.isOver(now) ? max(limit, UpstreamLimits.unitsMax) : known.remaining
-    // Those that are out may turn out to be counted already: then there is room before the reset.
-    let counted = left < units ? .max : seen.wait(untilUncounted: left - units, now: now)
-    return known.isOver(now) ? counted : min(counted, known.over - now)
+    let most = max(limit, UpstreamLimits.unitsMax)
+    if known.isOver(now) {
+      // Of the window that is on now no reply has spoken; nor of any, if that took too long.
+      if known.nextEnd <= now { return sent.wait(untilUncounted: most - units, now: now) }
+      return isBeyond(most, sent.sent + units) ? known.nextEnd - now : 0
+    }
+    let untilEnd = known.end - now
+    if known.remaining < units || isBeyond(most, sent.sent + units) { return untilEnd }
+    // Those that are out may turn out to be counted already: then there is room before the end.
+    return min(sent.wait(untilUncounted: known.remaining - units, now: now), untilEnd)
+  }
+
+  /// Too few replies have come to tell whether WARest counts.
+  private var countsUnknown: Bool {
+    silentReplies.load(ordering: .relaxed) < UpstreamLimits.silentRepliesMax
+  }
+
+  private func isBeyond(_ limit: UInt64, _ sent: UInt64) -> Bool {
+    sent > limit && limit < UpstreamTraffic.sentMax
   }
 }

@@ -1,46 +1,60 @@
 /// What WARest's replies said of one of its fixed windows, in one word.
 ///
 /// ```
-/// 0...23 tokens left, the fewest that a reply named | 24...63 milliseconds at which it resets
+/// 0...15 tokens left, the fewest that a reply named | 16...23 its number | 24...63 milliseconds at
+/// which it resets; 0: nothing is known
 /// ```
 struct UpstreamWindow {
-  /// Nothing is known.
-  static let unknown = UpstreamWindow(bits: 0)
-
-  private static let remainingMax: UInt64 = 0xff_ffff
+  private static let remainingMax: UInt64 = 0xffff
   private static let nanosecondsPerTick: UInt64 = 1_000_000
 
   let bits: UInt64
 
   init(bits: UInt64) { self.bits = bits }
 
-  /// - Parameter reset: rounded up to milliseconds.
+  /// A reset in nanoseconds is rounded up to milliseconds.
   init(remaining: UInt32, reset: UInt64) {
     let ticks = (reset + Self.nanosecondsPerTick - 1) / Self.nanosecondsPerTick
-    bits = ticks << 24 | min(UInt64(remaining), Self.remainingMax)
+    self.init(remaining: UInt64(remaining), number: 0, ticks: ticks)
+  }
+
+  private init(remaining: UInt64, number: UInt64, ticks: UInt64) {
+    bits = min(remaining, Self.remainingMax) | (number & 0xff) << 16 | ticks << 24
   }
 
   var remaining: UInt64 { bits & Self.remainingMax }
-  var reset: UInt64 { (bits >> 24) * Self.nanosecondsPerTick }
+
+  /// Counts the windows that replies have spoken of.
+  var number: UInt64 { bits >> 16 & 0xff }
+  private var ticks: UInt64 { bits >> 24 }
+  private var reset: UInt64 { ticks * Self.nanosecondsPerTick }
 
   /// When a call may be made that this window has no room for.
-  var over: UInt64 { reset + UpstreamLimits.resetMarginNanoseconds }
+  var end: UInt64 { reset + UpstreamLimits.resetMarginNanoseconds }
 
   /// Its reset has passed: of the next window nothing is known.
-  func isOver(_ now: UInt64) -> Bool { reset == 0 || over <= now }
+  func isOver(_ now: UInt64) -> Bool { ticks == 0 || end <= now }
+
+  /// When the window after it is over as well, if no reply has spoken of that one.
+  var nextEnd: UInt64 { end + UpstreamLimits.resetNanosecondsMax }
 
   /// This window, or the one that `reply` speaks of: replies come in any order.
   func learning(_ reply: UpstreamWindow, now: UInt64) -> UpstreamWindow {
     let tolerance = UpstreamLimits.resetToleranceNanoseconds
-    if reset == 0 || reply.reset > reset + tolerance { return reply }
+    if ticks == 0 || reply.reset > reset + tolerance {
+      return UpstreamWindow(remaining: reply.remaining, number: number + 1, ticks: reply.ticks)
+    }
     if reply.reset + tolerance < reset {
       // Of the window before this one; but that one's reset cannot lie ahead. If it does, a clock
       // was set, and the later word counts.
-      return reply.reset > now + tolerance ? reply : self
+      if reply.reset <= now + tolerance { return self }
+      return UpstreamWindow(remaining: reply.remaining, number: number, ticks: reply.ticks)
     }
     // All roundings make the reset later, so that the earliest is the truest.
     return UpstreamWindow(
-      bits: min(bits >> 24, reply.bits >> 24) << 24 | min(remaining, reply.remaining)
+      remaining: min(remaining, reply.remaining),
+      number: number,
+      ticks: min(ticks, reply.ticks)
     )
   }
 
