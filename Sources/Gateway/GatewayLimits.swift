@@ -12,11 +12,15 @@ package enum GatewayLimits {
   /// Octets of a request id from a trusted peer; a longer one is replaced.
   package static let requestIDBytesMax = 128
 
-  /// Sessions and clients with something charged, in all policies together -> 503.
-  package static let limitBucketsMax = 16_384
+  /// Sessions that one look-up may pass in the table of the limits -> 503.
+  static let limitSessionReach = 512
 
-  /// Buckets that one look-up may pass -> 503.
-  package static let limitProbesMax = 128
+  /// Recipients that one look-up may pass -> 503.
+  static let limitBucketReach = 64
+
+  /// Added to WARest's pause between two calls for one recipient, for what a call takes less time
+  /// on its way than the one before it.
+  static let cooldownMarginMilliseconds = 250
 
   /// How long a bucket has to be full again before another key may have it, in nanoseconds: longer
   /// than two loops' clocks can differ and than a thread between two steps of a charge is away.

@@ -1,3 +1,4 @@
+import Synchronization
 package import WARest
 
 /// The limits of all sessions, recipients, clients and upstream keys, shared by all loops: GCRA,
@@ -5,9 +6,38 @@ package import WARest
 ///
 /// `T = w/q`; `tat' = max(tat, now) + n × T`; a call passes if `tat' - burst × T <= now`, and else
 /// waits `tat' - burst × T - now`. A refused call moves nothing. Times are monotonic nanoseconds.
-package final class LimitTable: Sendable {
+@safe package final class LimitTable: @unchecked Sendable {
   /// The upstream keys, in the order of the configuration.
   package let keys: [UpstreamKey]
+
+  let seed: (UInt64, UInt64)
+
+  /// Zero of the table's own clock, which counts nanoseconds from two days before its making: so
+  /// that calls of the last day can be charged as of their time.
+  let base: UInt64
+
+  /// Of a session: its key, and what `recordKinds` have used.
+  let sessions: LimitSlots
+
+  /// Recipients, spacing, cooldown, and the classes that a session's record has no word for.
+  let buckets: LimitSlots
+  let clientWords: LimitClientWords
+  let profiles = LimitProfiles()
+
+  /// T of each client's rates, by tag.
+  let clientIntervals = LimitIntervals()
+  let current: Atomic<Unmanaged<LimitGeneration>>
+
+  /// By the table's clock: since when short windows count as used up; 0: they do not.
+  let conservativeStart = Atomic<UInt64>(0)
+  let history: Mutex<LimitHistory>
+
+  /// Words of a session's record, in this order.
+  static let recordKinds: InlineArray<5, LimitKind> = [
+    .session, .sessionDay, .send, .groupWrite, .groupRead,
+  ]
+
+  private static let baseNanoseconds: UInt64 = 2 * 86_400 * 1_000_000_000
 
   /// - Parameters:
   ///   - configuration: what holds for sessions and keys.
@@ -22,16 +52,46 @@ package final class LimitTable: Sendable {
     seed: (UInt64, UInt64),
     now: UInt64
   ) {
-    self.keys = (0..<max(keys, 1)).map { _ in
+    self.keys = (0..<min(max(keys, 1), 255)).map { _ in
       UpstreamKey(
         policy: configuration.upstream,
         enforcesAlways: configuration.enforcesUpstreamAlways
       )
     }
+    self.seed = seed
+    base = now &- LimitTable.baseNanoseconds
+    let sessionsMax = max(configuration.sessionsMax, 8)
+    sessions = LimitSlots(
+      count: sessionsMax + sessionsMax * 3 / 10,
+      wordCount: LimitTable.recordKinds.count,
+      reach: GatewayLimits.limitSessionReach
+    )
+    buckets = LimitSlots(
+      count: 2 * max(configuration.recipientsMax, 8),
+      wordCount: 1,
+      reach: GatewayLimits.limitBucketReach
+    )
+    clientWords = LimitClientWords(capacity: clients.count + LimitTable.clientsAddedMax)
+    var history = LimitHistory()
+    let generation = LimitTable.adopt(configuration, clients, &history)
+    guard let generation else { preconditionFailure("a configuration within its bounds") }
+    LimitTable.publish(history, profiles, clientIntervals)
+    // SAFETY: `history` keeps the generation for as long as the table lives.
+    unsafe current = Atomic(Unmanaged.passUnretained(generation))
+    self.history = Mutex(history)
   }
 
+  /// What a call asks.
+  ///
+  /// - Parameters:
+  ///   - name: the session; no octets for a call without one.
+  ///   - client: the place in the client table.
+  ///   - units: tokens of WARest's own rate limit.
+  ///   - attachments: files of a send.
+  ///   - people: whom the call names.
+  ///   - jitterSeed: any random number.
   package func ask(
-    session: Span<UInt8>,
+    session name: Span<UInt8>,
     client: Int,
     callClass: CallClass,
     hasCooldown: Bool,
@@ -39,115 +99,105 @@ package final class LimitTable: Sendable {
     attachments: Int,
     people: borrowing RecipientList,
     jitterSeed: UInt64
-  ) -> LimitAsk { LimitAsk() }
-
-  /// What would be decided now; charges nothing.
-  package func look(_ ask: borrowing LimitAsk, now: UInt64) -> LimitVerdict {
-    LimitVerdict(.allowed)
+  ) -> LimitAsk {
+    var ask = ask(session: name, client: client, callClass: callClass)
+    ask.units = units
+    ask.hasCooldown = hasCooldown
+    if callClass == .send {
+      let files = UInt64(max(attachments, 1))
+      ask.attachments = UInt32(clamping: files)
+      ask.cost = UInt32(clamping: UInt64(max(people.countMax, 1)).multipliedSaturating(files))
+      let most = UInt64(max(profiles.limits(ask.profile).jitterMilliseconds, 0)) * 1_000_000
+      ask.jitter = jitterSeed.multipliedFullWidth(by: most + 1).high
+    }
+    guard hasCooldown || callClass == .send else { return ask }
+    ask.recipientCount = people.uniqueCount
+    for index in 0..<people.uniqueCount { ask.recipients[index] = hash(people[index]) }
+    guard !people.target.isNone else { return ask }
+    let target = hash(people.target)
+    for index in 0..<ask.recipientCount where ask.recipients[index] == target { return ask }
+    ask.target = target
+    return ask
   }
 
-  /// Charges a call on every policy that applies to it, or on none.
-  package func charge(_ ask: borrowing LimitAsk, now: UInt64) -> LimitVerdict {
-    LimitVerdict(.allowed)
+  /// A call that is for nobody.
+  ///
+  /// - Parameter client: nil: of nobody.
+  func ask(session name: Span<UInt8>, client: Int?, callClass: CallClass) -> LimitAsk {
+    // SAFETY: `history` keeps every generation for as long as the table lives.
+    let generation = unsafe current.load(ordering: .acquiring)
+    return unsafe generation._withUnsafeGuaranteedRef { generation in
+      let place = client.map { generation.clients[$0] } ?? -1
+      var ask = LimitAsk(client: place, callClass: callClass)
+      if name.count > 0 {
+        let hash = SeededHash.hash(name, seed: seed)
+        ask.session = hash == 0 ? 1 : hash
+        ask.profile = generation.profiles[generation.policies.place(of: name)]
+      } else {
+        ask.profile = generation.profiles[0]
+      }
+      ask.key = key(of: ask.session == 0 ? UInt64(client ?? 0) : ask.session)
+      return ask
+    }
   }
 
-  /// Takes back what an allowed call was charged, because it was not made.
-  package func refund(_ ask: borrowing LimitAsk, _ verdict: LimitVerdict, now: UInt64) {}
+  /// The key that a session sticks to: of all, the one with the highest hash beside the session's,
+  /// so that another key takes no session from those that stay but its own share.
+  private func key(of session: UInt64) -> UInt8 {
+    if keys.count == 1 { return 0 }
+    var (found, highest) = (0, UInt64(0))
+    for index in keys.indices {
+      let hash = LimitTable.mixed(session ^ LimitTable.mixed(UInt64(index) + 1))
+      if hash > highest { (found, highest) = (index, hash) }
+    }
+    return UInt8(found)
+  }
 
-  /// The same, at the moment of the charge.
-  package func refund(_ ask: borrowing LimitAsk) {}
+  private func hash(_ id: RecipientID) -> UInt64 {
+    let kind = UInt64(id.kind.rawValue) << 16 | UInt64(id.count) << 8 | UInt64(id.tailCount)
+    return SeededHash.hash(id.digits, id.tail << 24 | kind, seed: seed)
+  }
 
-  /// Nanoseconds until the policies let `ahead` and then the call itself pass, the key aside.
-  package func wait(_ ask: borrowing LimitAsk, ahead: UInt32, now: UInt64) -> UInt64 { 0 }
+  /// A bijection of 64 bits after which bits depend on all others [MurmurHash3's finaliser].
+  @inline(__always)
+  static func mixed(_ word: UInt64) -> UInt64 {
+    var word = word
+    word = (word ^ word >> 33) &* 0xff51_afd7_ed55_8ccd
+    word = (word ^ word >> 33) &* 0xc4ce_b9fe_1a85_ec53
+    return word ^ word >> 33
+  }
+
+  /// A record's key: without the octet that its profile has in a kept state.
+  @inline(__always)
+  static func recordKey(_ session: UInt64) -> UInt64 {
+    let key = session & ~0xff
+    return key == 0 ? 0x100 : key
+  }
+
+  @inline(__always)
+  static func bucketKey(_ kind: LimitKind, _ owner: UInt64, _ recipient: UInt64) -> UInt64 {
+    LimitSlots.key(mixed(owner ^ mixed(recipient &+ UInt64(kind.rawValue) &* 0x9e37_79b9_7f4a_7c15)))
+  }
 
   /// The limits of a profile, as `LimitAsk.profile` names it.
-  package func limits(_ profile: UInt8) -> SessionLimits { SessionLimits() }
+  package func limits(_ profile: UInt8) -> SessionLimits { profiles.limits(profile) }
 
   /// The rates of a profile, in the order of `LimitKind`; those of `client` and `upstream` are
   /// none.
   package func rates(_ profile: UInt8) -> InlineArray<12, LimitRate> {
-    InlineArray(repeating: LimitRate())
+    // SAFETY: such rates are never freed.
+    unsafe profiles.rates(profile).pointee.list
   }
 
-  /// The place of a profile with these rates that a kept state was made by, in the order of its
-  /// seven words; nil: none is left.
-  package func place(ofRates rates: InlineArray<7, LimitRate>) -> UInt8? { nil }
+  /// Octets of memory that keys of sessions and recipients take, whether or not there are any.
+  package var byteCount: Int { sessions.byteCount + buckets.byteCount }
+}
 
-  /// Charges a call with a session and nothing else: for tests and for calls whose class nobody
-  /// asks.
-  package func charge(
-    session name: Span<UInt8>,
-    client: Int,
-    cost: Int,
-    nowNanoseconds now: UInt64
-  ) -> LimitVerdict { LimitVerdict(.allowed) }
-
-  /// Takes over another configuration; what was used stays used.
-  ///
-  /// - Returns: False when this process has seen too many different ones: nothing has changed then.
-  @discardableResult
-  package func reload(
-    _ configuration: LimitConfiguration,
-    clients: [ClientConfiguration],
-    now: UInt64
-  ) -> Bool { true }
-
-  // MARK: State
-
-  /// The words of a session's record, as `forEachSession` gives them.
-  package static let wordKinds: InlineArray<7, LimitKind> = [
-    .session, .sessionDay, .send, .groupWrite, .groupRead, .write, .read,
-  ]
-
-  /// Calls `body` for every session that has used something: its key, in whose lowest octet is the
-  /// profile, and its theoretical arrival times by that profile's rates (0: in the past).
-  package func forEachSession(
-    now: UInt64,
-    _ body: (_ key: UInt64, _ words: InlineArray<7, UInt64>) -> Void
-  ) {}
-
-  /// Calls `body` for every bucket that has something used: recipients, spacing, cooldown.
-  package func forEachBucket(
-    now: UInt64,
-    _ body: (_ key: UInt64, _ arrival: UInt64) -> Void
-  ) {}
-
-  /// Takes over a session's words; its profile is one of this table's.
-  ///
-  /// - Returns: False when the table is full.
-  @discardableResult
-  package func restoreSession(
-    _ key: UInt64,
-    _ words: InlineArray<7, UInt64>,
-    now: UInt64
-  ) -> Bool { true }
-
-  @discardableResult
-  package func restoreBucket(_ key: UInt64, _ arrival: UInt64, now: UInt64) -> Bool { true }
-
-  /// Clients that the table has ever had.
-  package var clientCount: Int { 0 }
-
-  /// The seeded hash of a client's name, what it has used as a theoretical arrival time (0: in the
-  /// past), and by which T.
-  package func clientArrival(
-    _ place: Int,
-    now: UInt64
-  ) -> (name: UInt64, arrival: UInt64, interval: UInt64) { (0, 0, 0) }
-
-  /// Takes over what a client has used; one that is not configured any more is left out.
-  package func restoreClient(name: UInt64, arrival: UInt64, interval: UInt64, now: UInt64) {}
-
-  /// After a lost state: short windows of every session count as used up at `now`.
-  package func startConservatively(now: UInt64) {}
-
-  /// Charges the session's, the day's and the class's policy with a call that was made `ago`
-  /// nanoseconds before `now`, whatever they say.
-  package func replay(
-    session: Span<UInt8>,
-    callClass: CallClass,
-    cost: UInt32,
-    ago: UInt64,
-    now: UInt64
-  ) {}
+extension UInt64 {
+  /// The product, or the largest number when that is larger.
+  @inline(__always)
+  func multipliedSaturating(_ other: UInt64) -> UInt64 {
+    let (product, isTooLarge) = multipliedReportingOverflow(by: other)
+    return isTooLarge ? .max : product
+  }
 }

@@ -60,6 +60,9 @@
   /// Policies that would have said no but are only watched: they were not charged.
   package var shadowed: UInt16 = 0
 
+  /// For an allowed call: it is the one that shows whether its session works again.
+  package var isProbe = false
+
   /// When it was decided: monotonic nanoseconds.
   package var decidedAt: UInt64 = 0
 

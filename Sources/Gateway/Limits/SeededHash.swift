@@ -26,6 +26,17 @@ struct SeededHash {
     return state.v0 ^ state.v1 ^ state.v2 ^ state.v3
   }
 
+  /// Of two words, without their octets having to stand anywhere.
+  static func hash(_ first: UInt64, _ second: UInt64, seed: (UInt64, UInt64)) -> UInt64 {
+    var state = SeededHash(seed)
+    state.absorb(first)
+    state.absorb(second)
+    state.absorb(16 << 56)
+    state.v2 ^= 0xff
+    for _ in 0..<3 { state.mix() }
+    return state.v0 ^ state.v1 ^ state.v2 ^ state.v3
+  }
+
   private static func word(_ octets: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
     var word: UInt64 = 0
     for offset in 0..<count { word |= UInt64(octets[start + offset]) << UInt64(8 * offset) }

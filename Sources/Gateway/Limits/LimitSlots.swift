@@ -1,0 +1,227 @@
+import Synchronization
+
+/// Buckets by key, shared by all loops: a table of a fixed number of slots, each a key and some words.
+///
+/// Looking up, adding and charging take no lock. A slot is never emptied, because a look-up stops at
+/// the first empty one; when no empty one is within reach, a slot whose words all lie in the past (it
+/// says nothing that a new one would not) goes to another key, the one first that was used last the
+/// longest ago. Only that takes a lock, one of many, chosen by the key.
+///
+/// Taking a slot over races with charges on it. Who takes it first writes `busy` over the key and then
+/// reads the words again; a charger first writes its words and then reads the key again. Both in one
+/// total order, so that at least one of them sees the other: the former puts the key back, or the
+/// charger takes its charges back and starts over.
+@safe struct LimitSlots: ~Copyable, @unchecked Sendable {
+  private static let empty: UInt64 = 0
+  private static let busy: UInt64 = 1
+  private static let cacheLineBytes = 64
+
+  /// Slots in the table.
+  let count: Int
+
+  /// Words of each.
+  let wordCount: Int
+  private let reach: Int
+  private let keyStride: Int
+  private let wordStride: Int
+
+  // SAFETY: `keys` and `words` are parts of one allocation of `count * (1 + wordCount)` initialised
+  // atomics, from `init` to `deinit`; all access is by atomics, which is also why sharing this type
+  // between threads is sound. Every slot is one of `count`, every word one of `wordCount`.
+  private let keys: UnsafeMutablePointer<Atomic<UInt64>>
+  private let words: UnsafeMutablePointer<Atomic<UInt64>>
+  private let locks = InlineArray<64, Mutex<Void>> { _ in Mutex(()) }
+
+  /// - Parameters:
+  ///   - count: slots, 2 or more.
+  ///   - wordCount: words of each; one stands beside its key, several stand apart from the keys, so
+  ///     that eight of those share a cache line.
+  ///   - reach: slots that a look-up may pass.
+  init(count: Int, wordCount: Int, reach: Int) {
+    self.count = count
+    self.wordCount = wordCount
+    self.reach = min(reach, count)
+    let cells = count * (1 + wordCount)
+    // SAFETY: every atomic is initialised before anybody can see it, and freed in `deinit`.
+    unsafe keys = UnsafeMutableRawPointer.allocate(
+      byteCount: cells * MemoryLayout<UInt64>.stride,
+      alignment: LimitSlots.cacheLineBytes
+    ).bindMemory(to: Atomic<UInt64>.self, capacity: cells)
+    for cell in 0..<cells { unsafe (keys + cell).initialize(to: Atomic(LimitSlots.empty)) }
+    keyStride = wordCount == 1 ? 2 : 1
+    wordStride = wordCount == 1 ? 2 : wordCount
+    unsafe words = keys + (wordCount == 1 ? 1 : count)
+  }
+
+  deinit {
+    // SAFETY: nobody holds a reference any more.
+    unsafe keys.deinitialize(count: count * (1 + wordCount))
+    unsafe UnsafeMutableRawPointer(keys).deallocate()
+  }
+
+  /// Octets of memory.
+  var byteCount: Int { count * (1 + wordCount) * MemoryLayout<UInt64>.stride }
+
+  // MARK: Words
+
+  @inline(__always)
+  func word(_ slot: Int, _ word: Int) -> UInt64 {
+    // SAFETY: see `keys`.
+    unsafe words[slot * wordStride + word].load(ordering: .relaxed)
+  }
+
+  /// Nil when the word was exchanged, else what it was.
+  @inline(__always)
+  func exchange(_ slot: Int, _ word: Int, _ expected: UInt64, _ desired: UInt64) -> UInt64? {
+    // SAFETY: see `keys`.
+    let outcome = unsafe words[slot * wordStride + word].compareExchange(
+      expected: expected,
+      desired: desired,
+      ordering: .sequentiallyConsistent
+    )
+    return outcome.exchanged ? nil : outcome.original
+  }
+
+  // MARK: Keys
+
+  /// A key that is neither `empty` nor `busy`.
+  @inline(__always)
+  static func key(_ hash: UInt64) -> UInt64 { hash < 2 ? hash | 1 << 63 : hash }
+
+  /// The key at `slot`; nil: none, or it is about to change.
+  func key(at slot: Int) -> UInt64? {
+    // SAFETY: see `keys`.
+    let key = unsafe keys[slot * keyStride].load(ordering: .acquiring)
+    return key == LimitSlots.empty || key == LimitSlots.busy ? nil : key
+  }
+
+  /// Whether the slot still is the key's: asked after a charge.
+  @inline(__always)
+  func holds(_ slot: Int, _ key: UInt64) -> Bool {
+    // SAFETY: see `keys`.
+    unsafe keys[slot * keyStride].load(ordering: .sequentiallyConsistent) == key
+  }
+
+  /// The slot of `key`; -1: it has none.
+  @inline(__always)
+  func find(_ key: UInt64) -> Int {
+    var slot = home(key)
+    for _ in 0..<reach {
+      // SAFETY: see `keys`.
+      let present = unsafe keys[slot * keyStride].load(ordering: .acquiring)
+      if present == key { return slot }
+      if present == LimitSlots.empty { return -1 }
+      slot = next(slot)
+    }
+    return -1
+  }
+
+  /// The slot of `key`, taken now if it has none; -1: the table is full.
+  ///
+  /// - Parameter now: by the clock of the words.
+  func place(_ key: UInt64, now: UInt64) -> Int {
+    let slot = findOrAdd(key)
+    return slot >= 0 ? slot : takeOver(key, now)
+  }
+
+  private func home(_ key: UInt64) -> Int {
+    Int(truncatingIfNeeded: key.multipliedFullWidth(by: UInt64(count)).high)
+  }
+
+  @inline(__always)
+  private func next(_ slot: Int) -> Int { slot + 1 == count ? 0 : slot + 1 }
+
+  private func findOrAdd(_ key: UInt64) -> Int {
+    var slot = home(key)
+    for _ in 0..<reach {
+      var present = settledKey(slot)
+      if present == LimitSlots.empty {
+        // SAFETY: see `keys`.
+        let outcome = unsafe keys[slot * keyStride].compareExchange(
+          expected: LimitSlots.empty,
+          desired: key,
+          ordering: .sequentiallyConsistent
+        )
+        if outcome.exchanged { return slot }
+        present = outcome.original == LimitSlots.busy ? settledKey(slot) : outcome.original
+      }
+      if present == key { return slot }
+      slot = next(slot)
+    }
+    return -1
+  }
+
+  /// The key at `slot`, once nobody is about to take it over: it may be put back, and must not be
+  /// added a second time meanwhile.
+  private func settledKey(_ slot: Int) -> UInt64 {
+    while true {
+      // SAFETY: see `keys`.
+      let present = unsafe keys[slot * keyStride].load(ordering: .acquiring)
+      if present != LimitSlots.busy { return present }
+    }
+  }
+
+  // MARK: Taking over
+
+  private func takeOver(_ key: UInt64, _ now: UInt64) -> Int {
+    locks[Int(key & 63)].withLock { _ in
+      // Somebody may have brought the key in while this thread waited.
+      let slot = findOrAdd(key)
+      if slot >= 0 { return slot }
+      // Each turn but the last means that another thread was faster.
+      for _ in 0..<4 {
+        let slot = longestIdle(key, now)
+        if slot < 0 { return -1 }
+        if take(slot, for: key, now) { return slot }
+      }
+      return -1
+    }
+  }
+
+  /// The slot within reach of `key` that was used last the longest ago; -1: all are in use.
+  private func longestIdle(_ key: UInt64, _ now: UInt64) -> Int {
+    var slot = home(key)
+    var (found, foundUse) = (-1, UInt64.max)
+    for _ in 0..<reach {
+      let use = lastUse(slot)
+      if use < foundUse && isIdle(use, now) && settledKey(slot) != LimitSlots.empty {
+        (found, foundUse) = (slot, use)
+      }
+      slot = next(slot)
+    }
+    return found
+  }
+
+  private func take(_ slot: Int, for key: UInt64, _ now: UInt64) -> Bool {
+    let former = settledKey(slot)
+    // SAFETY: see `keys`; who has written `busy` is the only one to write the key.
+    let outcome = unsafe keys[slot * keyStride].compareExchange(
+      expected: former,
+      desired: LimitSlots.busy,
+      ordering: .sequentiallyConsistent
+    )
+    guard outcome.exchanged else { return false }
+    let isStillIdle = isIdle(lastUse(slot), now)
+    // SAFETY: as above.
+    unsafe keys[slot * keyStride].store(
+      isStillIdle ? key : former,
+      ordering: .sequentiallyConsistent
+    )
+    return isStillIdle
+  }
+
+  /// When a slot was used last, or later: its latest time.
+  private func lastUse(_ slot: Int) -> UInt64 {
+    var latest: UInt64 = 0
+    for word in 0..<wordCount {
+      // SAFETY: see `keys`.
+      let bits = unsafe words[slot * wordStride + word].load(ordering: .sequentiallyConsistent)
+      latest = max(latest, LimitWord(bits: bits).time)
+    }
+    return latest
+  }
+
+  private func isIdle(_ lastUse: UInt64, _ now: UInt64) -> Bool {
+    lastUse + GatewayLimits.limitReuseGraceNanoseconds <= now
+  }
+}

@@ -1,0 +1,330 @@
+import Synchronization
+import WARest
+
+extension LimitTable {
+  /// Charges a call on every policy that applies to it, or on none.
+  ///
+  /// Every bucket is looked at first and only then charged: so a refused call writes nowhere and
+  /// takes no place in the table, and names that are refused cannot fill it. Should another loop have
+  /// been faster in between, what was charged is given back.
+  package func charge(_ ask: borrowing LimitAsk, now: UInt64) -> LimitVerdict {
+    var sight = sight(ask, now)
+    guard sight.passes else { return sight.refusal() }
+    var charge = LimitCharge()
+    if chargeAll(ask, &sight, &charge, now) { return sight.verdict }
+    revert(ask, charge.kinds, slot: charge.slot, sight, elapsed: 0)
+    return lateRefusal(ask, sight, now)
+  }
+
+  /// What stands in the way after a charge had begun; by now it may have gone again.
+  @inline(never)
+  private func lateRefusal(
+    _ ask: borrowing LimitAsk,
+    _ refused: LimitSight,
+    _ now: UInt64
+  ) -> LimitVerdict {
+    let look = self.sight(ask, now)
+    guard look.passes else { return look.refusal() }
+    var verdict = refused.refusal()
+    verdict.used = look.verdict.used
+    return verdict
+  }
+
+  /// Charges a call of any class that asks for nothing but its session and its client; a cost of 0
+  /// or less charges nothing and only looks.
+  package func charge(
+    session name: Span<UInt8>,
+    client: Int,
+    cost: Int,
+    nowNanoseconds now: UInt64
+  ) -> LimitVerdict {
+    var ask = ask(session: name, client: client, callClass: .read)
+    ask.cost = UInt32(clamping: cost)
+    return cost > 0 ? charge(ask, now: now) : look(ask, now: now)
+  }
+
+  /// Takes back what an allowed call was charged, because it was not made.
+  ///
+  /// At once, and as long as nobody else was charged, exactly. Else what would have been back by now
+  /// anyway is not given back again: a bucket that ran full meanwhile must not be filled beyond.
+  ///
+  /// - Parameter verdict: of its charge.
+  package func refund(_ ask: borrowing LimitAsk, _ verdict: LimitVerdict, now: UInt64) {
+    guard verdict.isAllowed else { return }
+    let kinds = verdict.applied & ~verdict.shadowed
+    // SAFETY: interned rates are never freed.
+    var sight = unsafe LimitSight(
+      ask,
+      profiles.rates(ask.profile),
+      now: clock(now),
+      decidedAt: now,
+      conservativeStart: 0
+    )
+    sight.verdict = verdict
+    let slot = ask.session == 0 ? -1 : sessions.find(LimitTable.recordKey(ask.session))
+    let elapsed = now > verdict.decidedAt ? now - verdict.decidedAt : 0
+    revert(ask, kinds | verdict.applied & LimitKind.upstream.bit, slot: slot, sight, elapsed: elapsed)
+  }
+
+  // MARK: All
+
+  /// False when something stands in the way, which is then noted.
+  @inline(__always)
+  private func chargeAll(
+    _ ask: borrowing LimitAsk,
+    _ sight: inout LimitSight,
+    _ charge: inout LimitCharge,
+    _ now: UInt64
+  ) -> Bool {
+    if ask.session != 0 {
+      guard chargeSession(ask, &sight, &charge) else { return false }
+      if ask.callClass == .send && sight.isToCharge(.recipient) {
+        guard chargeRecipients(ask, &sight, &charge) else { return false }
+      }
+    }
+    if sight.isToCharge(.cooldown) {
+      guard chargeCooldown(ask, &sight, &charge) else { return false }
+    }
+    if sight.isToCharge(.client) {
+      guard chargeClient(ask, &sight, &charge) else { return false }
+    }
+    guard sight.verdict.applied & LimitKind.upstream.bit != 0 else { return true }
+    let key = keys[Int(ask.key)]
+    guard key.charge(units: ask.units, now: now) else {
+      // It had room a moment ago, so that it will have some in no time.
+      sight.noteKey(wait: max(key.wait(units: ask.units, now: now), 1), isShadow: false)
+      return false
+    }
+    return true
+  }
+
+  /// The record's words, and the class where it has a bucket of its own.
+  @inline(__always)
+  private func chargeSession(
+    _ ask: borrowing LimitAsk,
+    _ sight: inout LimitSight,
+    _ charge: inout LimitCharge
+  ) -> Bool {
+    let kinds = LimitTable.recordMask(ask) & sight.verdict.applied & ~sight.verdict.shadowed
+    if kinds != 0 {
+      guard chargeRecord(ask, kinds, &sight, &charge) else { return false }
+    }
+    switch ask.callClass {
+    case .send:
+      guard sight.isToCharge(.spacing) else { return true }
+      let key = LimitTable.bucketKey(.spacing, LimitTable.recordKey(ask.session), 0)
+      return chargeBucket(.spacing, key, ask, cost: 1, extra: ask.jitter, &sight, &charge)
+    case .write, .read:
+      let kind = LimitKind(ask.callClass)
+      guard sight.isToCharge(kind) else { return true }
+      let key = LimitTable.bucketKey(kind, LimitTable.recordKey(ask.session), 0)
+      return chargeBucket(kind, key, ask, cost: UInt64(ask.cost), extra: 0, &sight, &charge)
+    case .groupWrite, .groupRead: return true
+    }
+  }
+
+  // MARK: The session's record
+
+  @inline(__always)
+  private func chargeRecord(
+    _ ask: borrowing LimitAsk,
+    _ kinds: UInt16,
+    _ sight: inout LimitSight,
+    _ charge: inout LimitCharge
+  ) -> Bool {
+    let key = LimitTable.recordKey(ask.session)
+    // Each turn but the first means that the record went to another key in between.
+    for _ in 0..<4 {
+      if sight.slot < 0 { sight.slot = sessions.place(key, now: sight.now) }
+      if sight.slot < 0 { break }
+      charge.slot = sight.slot
+      for word in LimitTable.recordKinds.indices {
+        let kind = LimitTable.recordKinds[word]
+        guard kinds & kind.bit != 0, sight.isToCharge(kind) else { continue }
+        guard chargeWord(word, kind, ask, &sight, &charge) else { return false }
+      }
+      if sessions.holds(sight.slot, key) { return true }
+      revert(ask, charge.kinds, slot: charge.slot, sight, elapsed: 0)
+      charge.kinds = 0
+      charge.slot = -1
+      sight.slot = -1
+    }
+    return sight.noteFull(kinds)
+  }
+
+  /// False when the word has not enough left any more, which is then noted.
+  @inline(__always)
+  private func chargeWord(
+    _ word: Int,
+    _ kind: LimitKind,
+    _ ask: borrowing LimitAsk,
+    _ sight: inout LimitSight,
+    _ charge: inout LimitCharge
+  ) -> Bool {
+    let rate = sight.rate(kind)
+    var bits = sessions.word(sight.slot, word)
+    while true {
+      let arrival = arrival(bits, kind, ask.profile, rate, sight)
+      let next = arrival + UInt64(ask.cost) * rate.interval
+      if next > sight.now + rate.allowance {
+        sight.note(kind, rate, used: arrival - sight.now, cost: UInt64(ask.cost))
+        return sight.passes
+      }
+      let desired = LimitWord(time: next, tag: ask.profile)
+      guard let other = sessions.exchange(sight.slot, word, bits, desired.bits) else {
+        charge.kinds |= kind.bit
+        sight.verdict.used[Int(kind.rawValue)] = next - sight.now
+        return true
+      }
+      bits = other
+    }
+  }
+
+  // MARK: Buckets
+
+  private func chargeBucket(
+    _ kind: LimitKind,
+    _ key: UInt64,
+    _ ask: borrowing LimitAsk,
+    cost: UInt64,
+    extra: UInt64,
+    _ sight: inout LimitSight,
+    _ charge: inout LimitCharge
+  ) -> Bool {
+    switch chargeSlot(kind, key, ask.profile, cost: cost, extra: extra, &sight) {
+    case .done:
+      charge.kinds |= kind.bit
+      return true
+    case .refused: return sight.passes
+    case .full: return sight.noteFull(kind.bit)
+    }
+  }
+
+  private enum SlotCharge {
+    case done
+    case refused
+    case full
+  }
+
+  @inline(__always)
+  private func chargeSlot(
+    _ kind: LimitKind,
+    _ key: UInt64,
+    _ profile: UInt8,
+    cost: UInt64,
+    extra: UInt64,
+    _ sight: inout LimitSight
+  ) -> SlotCharge {
+    let rate = sight.rate(kind)
+    for _ in 0..<4 {
+      var slot = buckets.find(key)
+      if slot < 0 { slot = buckets.place(key, now: sight.now) }
+      if slot < 0 { break }
+      var bits = buckets.word(slot, 0)
+      while true {
+        let arrival = arrival(bits, kind, profile, rate, sight)
+        let next = arrival + cost * rate.interval
+        if next > sight.now + rate.allowance {
+          sight.note(kind, rate, used: arrival - sight.now, cost: cost)
+          return .refused
+        }
+        let desired = LimitWord(time: next + extra, tag: profile)
+        guard let other = buckets.exchange(slot, 0, bits, desired.bits) else {
+          let used = next + extra - sight.now
+          let place = Int(kind.rawValue)
+          sight.verdict.used[place] = max(sight.verdict.used[place], used)
+          break
+        }
+        bits = other
+      }
+      if buckets.holds(slot, key) { return .done }
+      refundSlot(slot, kind, profile, cost: cost, extra: extra, sight, elapsed: 0)
+    }
+    return .full
+  }
+
+  @inline(__always)
+  private func chargeRecipients(
+    _ ask: borrowing LimitAsk,
+    _ sight: inout LimitSight,
+    _ charge: inout LimitCharge
+  ) -> Bool {
+    for index in 0..<ask.recipientCount {
+      let key = LimitTable.bucketKey(.recipient, ask.session, ask.recipients[index])
+      let outcome = chargeSlot(.recipient, key, ask.profile, cost: 1, extra: 0, &sight)
+      if case .done = outcome { continue }
+      revertRecipients(ask, index, sight, elapsed: 0)
+      if case .full = outcome { return sight.noteFull(LimitKind.recipient.bit) }
+      return sight.passes
+    }
+    charge.kinds |= LimitKind.recipient.bit
+    return true
+  }
+
+  private func chargeCooldown(
+    _ ask: borrowing LimitAsk,
+    _ sight: inout LimitSight,
+    _ charge: inout LimitCharge
+  ) -> Bool {
+    let count = ask.cooldownCount
+    for index in 0..<count {
+      let key = LimitTable.bucketKey(.cooldown, UInt64(ask.key), ask.cooldownName(index))
+      let outcome = chargeSlot(.cooldown, key, ask.profile, cost: 1, extra: 0, &sight)
+      if case .done = outcome { continue }
+      revertCooldown(ask, index, sight, elapsed: 0)
+      if case .full = outcome { return sight.noteFull(LimitKind.cooldown.bit) }
+      return sight.passes
+    }
+    charge.kinds |= LimitKind.cooldown.bit
+    return true
+  }
+
+  // MARK: The client
+
+  @inline(__always)
+  private func chargeClient(
+    _ ask: borrowing LimitAsk,
+    _ sight: inout LimitSight,
+    _ charge: inout LimitCharge
+  ) -> Bool {
+    // SAFETY: such rates are never freed.
+    let client = unsafe clientRate(ask.client).pointee
+    guard client.rate.exists else { return true }
+    let place = Int(ask.client)
+    var bits = clientWords.word(place)
+    while true {
+      let arrival = clientArrival(bits, client, sight.now)
+      let next = arrival + UInt64(ask.cost) * client.rate.interval
+      if next > sight.now + client.rate.allowance {
+        sight.note(.client, client.rate, used: arrival - sight.now, cost: UInt64(ask.cost))
+        return sight.passes
+      }
+      let desired = LimitWord(time: next, tag: client.tag)
+      guard let other = clientWords.exchange(place, bits, desired.bits) else {
+        charge.kinds |= LimitKind.client.bit
+        sight.verdict.used[Int(LimitKind.client.rawValue)] = next - sight.now
+        return true
+      }
+      bits = other
+    }
+  }
+
+  /// Policies that a session's record has a word for, of those that a call of this class may meet.
+  @inline(__always)
+  private static func recordMask(_ ask: borrowing LimitAsk) -> UInt16 {
+    let both = LimitKind.session.bit | LimitKind.sessionDay.bit
+    switch ask.callClass {
+    case .send, .groupWrite, .groupRead: return both | LimitKind(ask.callClass).bit
+    case .write, .read: return both
+    }
+  }
+}
+
+extension LimitAsk {
+  /// Names for which WARest's pause holds.
+  var cooldownCount: Int { recipientCount + (target == 0 ? 0 : 1) }
+
+  func cooldownName(_ index: Int) -> UInt64 {
+    index < recipientCount ? recipients[index] : target
+  }
+}

@@ -1,0 +1,15 @@
+import WARest
+
+extension LimitTable {
+  /// The hash by which a session is known here, in `LimitAsk.session` and in `SessionHealth`.
+  package func hash(of session: Span<UInt8>) -> UInt64 {
+    ask(session: session, client: nil, callClass: .read).session
+  }
+
+  /// The place of the upstream key by which calls of a session go, or those of a client that have
+  /// no session.
+  package func key(of session: Span<UInt8>, client: Int) -> UInt8 {
+    if keys.count == 1 { return 0 }
+    return ask(session: session, client: client, callClass: .read).key
+  }
+}

@@ -1,0 +1,75 @@
+import Synchronization
+
+extension LimitTable {
+  /// Clients that may come in the life of a table, besides those that it was made with.
+  static let clientsAddedMax = 256
+
+  /// Takes over another configuration; what was used stays used.
+  ///
+  /// The size of the tables and the number of keys stay as they are.
+  ///
+  /// - Returns: False when this process has seen too many different ones: nothing has changed then.
+  @discardableResult
+  package func reload(
+    _ configuration: LimitConfiguration,
+    clients: [ClientConfiguration],
+    now: UInt64
+  ) -> Bool {
+    history.withLock { history in
+      var next = history
+      guard let generation = LimitTable.adopt(configuration, clients, &next),
+        next.clients.count <= clientWords.capacity
+      else { return false }
+      history = next
+      LimitTable.publish(history, profiles, clientIntervals)
+      // SAFETY: `history` keeps the generation for as long as the table lives.
+      unsafe current.store(Unmanaged.passUnretained(generation), ordering: .releasing)
+      for key in keys {
+        key.reload(
+          policy: configuration.upstream,
+          enforcesAlways: configuration.enforcesUpstreamAlways,
+          now: now
+        )
+      }
+      return true
+    }
+  }
+
+  /// Adds to the history what is new; nil: there is no room.
+  static func adopt(
+    _ configuration: LimitConfiguration,
+    _ clients: [ClientConfiguration],
+    _ history: inout LimitHistory
+  ) -> LimitGeneration? {
+    let policies = LimitPolicies(configuration)
+    var profiles: [UInt8] = []
+    for limits in policies.limits {
+      let rates = LimitRates(limits, cooldownMilliseconds: configuration.cooldownMilliseconds)
+      guard let place = history.place(limits, rates) else { return nil }
+      profiles.append(place)
+    }
+    let places = clients.map { Int32(history.place(ofClient: $0.name)) }
+    var rates = [LimitClientRate](repeating: LimitClientRate(), count: history.clients.count)
+    for (client, place) in zip(clients, places) {
+      let rate = LimitRate(client.limit)
+      rates[Int(place)] = LimitClientRate(rate: rate, tag: history.tag(rate))
+    }
+    let generation = LimitGeneration(policies, profiles: profiles, clients: places, rates: rates)
+    history.generations.append(generation)
+    return generation
+  }
+
+  static func publish(
+    _ history: LimitHistory,
+    _ profiles: borrowing LimitProfiles,
+    _ intervals: borrowing LimitIntervals
+  ) {
+    for (place, profile) in history.profiles.enumerated()
+    where unsafe profiles.known(UInt8(place)) == nil {  // SAFETY: only compared.
+      profiles.set(UInt8(place), profile.limits, profile.rates)
+    }
+    for (tag, interval) in history.clientIntervals.enumerated() {
+      intervals.set(UInt8(tag), interval)
+    }
+  }
+}
