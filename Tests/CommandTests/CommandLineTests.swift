@@ -72,5 +72,12 @@ struct CommandLineTests {
     #expect(run.output.contains("billing: sessions main; *\n"))
     #expect(run.output.contains("\(folder.path)/audit.jsonl"))
     #expect(!run.output.contains("upstream-key"))
+    let json = try Program.run(
+      ["check", "--config", file.path, "--output", "json"],
+      environment: ["WAREST_API_KEY": "upstream-key"]
+    )
+    #expect(json.status == 0)
+    #expect(json.output.hasPrefix("{\n"))
+    #expect(json.output.contains("\"state_file\" : \"\(folder.path)/audit-limits.state\""))
   }
 }

@@ -203,6 +203,11 @@ struct LimitMistakeTests {
       yaml: "{ jitter: 3s }",
       lines: ["8:19: warning: limits.jitter has no effect: spacing is off"]
     ),
+    Row(yaml: "{ jitter: 3s, overrides: [{ sessions: a, spacing: 1s }] }", lines: []),
+    Row(
+      yaml: "{ overrides: [{ sessions: a, jitter: 1s }] }",
+      lines: ["8:46: warning: limits.overrides[0].jitter has no effect: spacing is off"]
+    ),
     Row(
       yaml: "{ session: { rate: off, burst: 3 } }",
       lines: ["8:40: warning: limits.session.burst has no effect: the rate is off"]

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Gateway
+import WARest
 
 /// A session's name on the command line.
 struct SessionArgument: ParsableArguments {
@@ -16,7 +16,7 @@ struct SessionArgument: ParsableArguments {
 
   /// A name that could be read as a path is none.
   static func isName(_ name: String) -> Bool {
-    PathValueSyntax.isSession(Array(name.utf8).span) && name != "." && name != ".."
+    SessionName.isValid(Array(name.utf8).span) && name != "." && name != ".."
   }
 
   /// Why a request about the session was refused.

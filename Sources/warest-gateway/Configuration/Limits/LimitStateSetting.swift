@@ -39,7 +39,8 @@ struct LimitStateSetting {
     ]
     if let twin = taken.first(where: { $0.0 == path }) {
       setting.error("is the same file as \(twin.1)")
-    } else if let problem = files.problemWriting(path) {
+    } else if let problem = files.problemWriting(path) ?? files.problemWriting(path + ".new") {
+      // It is replaced by one that is written beside it.
       setting.error("\(path) \(problem.inSentence)", hints: [AuditFilesCheck.folderHint])
     }
     return path

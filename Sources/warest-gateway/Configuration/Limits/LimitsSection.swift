@@ -32,7 +32,8 @@ struct LimitsSection {
   func read(_ root: MappingReader, _ audit: AuditConfiguration) -> Outcome {
     let section = root.section("limits")
     var outcome = Outcome()
-    SessionLimitsReader(reader: section).read(into: &outcome.limits.session)
+    let session = SessionLimitsReader(reader: section)
+    session.read(into: &outcome.limits.session)
     if let setting = section.setting("client") {
       outcome.client = PolicyReader.read(setting, over: nil)
     }
@@ -42,6 +43,7 @@ struct LimitsSection {
     section.count("sessions-max", into: &outcome.limits.sessionsMax, in: Self.sessions)
     section.count("recipients-max", into: &outcome.limits.recipientsMax, in: Self.recipients)
     outcome.limits.overrides = OverridesSection.read(section, over: outcome.limits.session)
+    session.checkJitter([outcome.limits.session] + outcome.limits.overrides.map(\.limits))
     outcome.limits.stateFile = LimitStateSetting(files: files, file: file)
       .read(section, root, audit)
     section.finish()

@@ -2,7 +2,6 @@ import Gateway
 
 /// `limits.overrides:`, of which the first that covers a session counts.
 struct OverridesSection {
-  /// Each may need a profile of its own, of which there are 255 in the life of a process.
   static let overridesMax = LimitPolicies.overridesMax
 
   /// A pattern, and where it stands.
@@ -33,7 +32,9 @@ struct OverridesSection {
     let reader = entry.mapping()
     guard entry.isMapping else { return nil }
     var override = SessionOverride(patterns: readPatterns(reader, index), limits: main)
-    SessionLimitsReader(reader: reader).read(into: &override.limits)
+    let session = SessionLimitsReader(reader: reader)
+    session.read(into: &override.limits)
+    session.checkJitter([override.limits])
     reader.finish()
     return override
   }

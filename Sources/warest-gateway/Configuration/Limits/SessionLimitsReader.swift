@@ -112,10 +112,15 @@ struct SessionLimitsReader {
       limits.jitterMilliseconds = 0
     } else if let time = setting.milliseconds(in: Self.spacingMilliseconds) {
       limits.jitterMilliseconds = time
-      if limits.spacingMilliseconds == 0 && !reader.has("spacing") {
-        setting.warning("has no effect: spacing is off")
-      }
     }
+  }
+
+  /// Says when a jitter is given that none of those whom it could concern has a spacing for.
+  func checkJitter(_ concerned: [SessionLimits]) {
+    guard let setting = reader.setting("jitter"), !setting.isOff,
+      concerned.allSatisfy({ $0.spacingMilliseconds == 0 })
+    else { return }
+    setting.warning("has no effect: spacing is off")
   }
 
   /// A spacing that lets less go than the rate makes the rate a number that is never reached.
