@@ -7,7 +7,7 @@ import WARest
 /// One block carries a call from its admission to its outcome: first what was decided about it,
 /// then the request on its way upstream, later what the client could not take yet of the reply.
 enum BlockLayout {
-  static let bytes = 65_536
+  static let bytes = 69_632
 
   /// What reads the body, JSON or multipart, and later the reply: too large for idle connections.
   static let filter = 0..<3_328
@@ -16,19 +16,22 @@ enum BlockLayout {
   /// filter takes that place before the outcome is known.
   static let subject = 3_328..<4_352
 
+  /// What the call asks of the limits, and what they said.
+  static let passage = 4_352..<5_376
+
   /// Session, ids and other decoded values, for the upstream request and for both audit records.
-  static let text = 4_352..<8_448
+  static let text = 5_376..<9_472
 
   /// The members that both audit records of a call have alike, as they stand in the first one.
-  static let identity = 8_448..<9_472
+  static let identity = 9_472..<10_496
 
   /// The request as it goes upstream, head and what was held of the body; then the reply.
-  static let message = 9_472..<47_104
+  static let message = 10_496..<48_128
 
   /// The body as it goes upstream, or a form as it came, while it is read.
   ///
   /// What does not fit is streamed.
-  static let body = 47_104..<65_536
+  static let body = 48_128..<66_560
 
   /// Octets of a body that are held at most, so that what a filter adds still fits behind them.
   static let heldBodyBytesMax = 16_384
@@ -109,6 +112,12 @@ enum BlockLayout {
   var subject: UnsafeMutablePointer<CallSubject> {
     // SAFETY: as above; the call says whether it was begun.
     unsafe (base + BlockLayout.subject.lowerBound).assumingMemoryBound(to: CallSubject.self)
+  }
+
+  /// The call's way through the limits, once that was begun.
+  var passage: UnsafeMutablePointer<CallPassage> {
+    // SAFETY: as above; the call says whether it was begun.
+    unsafe (base + BlockLayout.passage.lowerBound).assumingMemoryBound(to: CallPassage.self)
   }
 
   /// The filter of a list of sessions, in the same place.

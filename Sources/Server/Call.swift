@@ -18,13 +18,30 @@ struct Call {
   var textCount = 0
   /// WARest's own method and path: it gets WARest's envelope.
   var isNative = false
+  /// On the admin listener: what is to be done once the body is here.
+  var adminAction: AdminAction?
   /// The configured origin that the browser asks for; -1: none of them.
   var origin = -1
   var method = Method.get
   var upstreamMethod = Method.get
   var minorVersion: UInt8 = 1
   var requestID = RequestID(unixMilliseconds: 0, random: (0, 0))
-  var verdict: LimitVerdict?
+
+  // Its way through the limits.
+  /// How long the caller wants to wait, by `Prefer`; nil: it does not say.
+  var wantedWaitSeconds: UInt32?
+  /// What it asks of the limits stands in the block.
+  var hasPassage = false
+  /// So does what they said.
+  var hasVerdict = false
+  /// It has a place in its session, until the passage is ended.
+  var isAdmitted = false
+  /// It is charged, and WARest has not been seen to count its tokens.
+  var isCharged = false
+  /// What its turn will be told by; 0: it stands in no line.
+  var ticket: UInt64 = 0
+  /// Monotonic nanoseconds.
+  var waitsSince: UInt64 = 0
 
   /// Monotonic nanoseconds.
   var startedAt: UInt64 = 0
@@ -37,6 +54,8 @@ struct Call {
   var hashesBody = false
   /// Files or people that the body asks for; 0: the operation has no such list.
   var askedCount = 0
+  /// Files that the query of a native route names.
+  var filesInQuery = 0
   /// On native routes, where the session goes: the body named it, or nothing did.
   var namesSessionInBody = false
   var decoder = BodyDecoder(framing: .none, limits: BodyLimits())
@@ -53,6 +72,8 @@ struct Call {
   // The request on its way out: a range of the block, and how much of it has left.
   var request = ByteRange.empty
   var sent = 0
+  /// An octet has gone to WARest, be it on a connection that broke.
+  var hasLeft = false
   var isRequestComplete = false
   var isRequestChunked = false
   /// The body was too large to be held: a part of the request is not at hand any more.

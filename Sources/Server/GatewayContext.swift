@@ -6,7 +6,7 @@ import Synchronization
 import Transport
 import WARest
 
-/// What all loops share: everything is immutable, but for the limiter, the audit file, the census
+/// What all loops share: everything is immutable, but for the gate, the audit file, the census
 /// and a flag, which look after themselves.
 final class GatewayContext: Sendable {
   let configuration: ServerConfiguration
@@ -22,7 +22,7 @@ final class GatewayContext: Sendable {
   /// The description of the short routes, as it is served; the only label of its table.
   let openAPI: LabelTable
   let clients: ClientTable
-  let limiter: LimitTable
+  let gate: CallGate
   let clientNames: LabelTable
   let operationNames: LabelTable
 
@@ -39,11 +39,13 @@ final class GatewayContext: Sendable {
   let replyHeadLimits: HeadLimits
   let upstreamConnectionsMax: Int
 
-  /// The fields that every upstream request has: `Host` and the API key.
-  ///
-  /// The only copy of the
-  /// key in the clear, and it goes nowhere but upstream.
+  /// The field `Host` of every upstream request.
   let upstreamFields: [UInt8]
+
+  /// The field with the API key, one for each key.
+  ///
+  /// The only copy of the keys in the clear, and it goes nowhere but upstream.
+  let upstreamKeyFields: LabelTable
   let upstreamPathPrefix: [UInt8]
 
   /// Seeds the hashes of names that peers choose, so that they cannot choose collisions.
@@ -61,7 +63,7 @@ final class GatewayContext: Sendable {
   init(
     configuration: ServerConfiguration,
     clients: ClientTable,
-    limiter: LimitTable,
+    gate: CallGate,
     audit: AuditLog?,
     recipientKeys: RecipientKeys?,
     tls: TLSClientContext?,
@@ -81,7 +83,7 @@ final class GatewayContext: Sendable {
       String(decoding: OpenAPIDocument.make(version: ProductVersion.text), as: UTF8.self)
     ])
     self.clients = clients
-    self.limiter = limiter
+    self.gate = gate
     clientNames = LabelTable(configuration.clients.map(\.name))
     operationNames = LabelTable(
       (OperationCatalog.routes + OperationCatalog.nativeRoutes).map(\.name)
@@ -102,6 +104,11 @@ final class GatewayContext: Sendable {
     replyHeadLimits = HeadLimits(headBytesMax: configuration.edge.upstreamHeadBytesMax)
     upstreamConnectionsMax = max(1, configuration.upstream.connectionsMax / loops)
     upstreamFields = GatewayContext.upstreamFields(of: configuration.upstream)
+    upstreamKeyFields = LabelTable(
+      configuration.upstream.apiKeys.map { key in
+        "X-WAREST-API-KEY: \(String(decoding: key.reveal(), as: UTF8.self))\r\n"
+      }
+    )
     upstreamPathPrefix = Array(configuration.upstream.pathPrefix.utf8)
     self.hashSeed = hashSeed
     counters = (0..<loops).map { _ in LoopCounters() }
@@ -123,10 +130,7 @@ final class GatewayContext: Sendable {
     let host = isLiteralIPv6 ? "[\(upstream.host)]" : upstream.host
     let isDefaultPort = upstream.port == (upstream.isTLS ? 443 : 80)
     let authority = isDefaultPort ? host : "\(host):\(upstream.port)"
-    var fields = Array("Host: \(authority)\r\nX-WAREST-API-KEY: ".utf8)
-    fields += upstream.apiKey.reveal()
-    fields += Array("\r\n".utf8)
-    return fields
+    return Array("Host: \(authority)\r\n".utf8)
   }
 
   /// Asks for WARest's addresses to be looked up again soon.

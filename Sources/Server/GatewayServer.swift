@@ -39,8 +39,8 @@ package final class GatewayServer: Sendable {
     _ = DescriptorLimit.raise()
     let loops = configuration.loops > 0 ? configuration.loops : LoopThread.processorCount
     var listening = try ListenerSet(configuration, loops: loops)
-    let gateway = try makeContext(configuration, loops: loops, logger: logger)
     let mailboxes = try (0..<loops).map { _ throws(StartError) in try makeMailbox() }
+    let gateway = try makeContext(configuration, mailboxes, logger: logger)
     let upstream = UpstreamAddresses(configuration.upstream, logger: logger)
     let addresses = upstream.lookUpNow()
     let running = DispatchGroup()
@@ -75,6 +75,7 @@ package final class GatewayServer: Sendable {
       for mailbox in mailboxes { mailbox.post(.stop) }
       running.wait()
     }
+    gateway.gate.state?.close()
     gateway.audit?.close()
   }
 
@@ -87,7 +88,7 @@ package final class GatewayServer: Sendable {
 
   private static func makeContext(
     _ configuration: ServerConfiguration,
-    loops: Int,
+    _ mailboxes: [Mailbox<LoopMessage>],
     logger: Logger
   ) throws(StartError) -> GatewayContext {
     var entropy = Entropy()
@@ -95,21 +96,18 @@ package final class GatewayServer: Sendable {
       let tls =
         configuration.upstream.isTLS
         ? try TLSClientContext(caFile: configuration.upstream.caFile) : nil
+      let audit =
+        configuration.audit.isOn
+        ? try AuditLog.open(configuration.audit, logger: logger) : nil
       return GatewayContext(
         configuration: configuration,
         clients: try ClientTable(configuration.clients),
-        limiter: LimitTable(
-          session: configuration.limits.session,
-          sessionDay: configuration.limits.sessionDay,
-          clients: configuration.clients,
-          seed: (entropy.next(), entropy.next())
-        ),
-        audit: configuration.audit.isOn
-          ? try AuditLog.open(configuration.audit, logger: logger) : nil,
+        gate: CallGate.open(configuration, mailboxes, audit: audit, logger: logger),
+        audit: audit,
         recipientKeys: configuration.audit.isOn
           ? try RecipientKeys.open(LogPaths(configuration.audit).hashKeys) : nil,
         tls: tls,
-        loops: loops,
+        loops: mailboxes.count,
         hashSeed: entropy.next(),
         logger: logger
       )
@@ -137,7 +135,7 @@ package final class GatewayServer: Sendable {
     running.enter()
     do throws(SystemError) {
       _ = try LoopThread.start(name: "gateway-\(number)") {
-        runLoop(gateway, listeners, mailbox, addresses)
+        runLoop(number, gateway, listeners, mailbox, addresses)
         running.leave()
       }
     } catch {
@@ -149,6 +147,7 @@ package final class GatewayServer: Sendable {
 
 /// The whole life of a loop's thread.
 private func runLoop(
+  _ number: Int,
   _ gateway: GatewayContext,
   _ listeners: ListenerSet.Descriptors,
   _ mailbox: Mailbox<LoopMessage>,
@@ -156,6 +155,7 @@ private func runLoop(
 ) {
   do throws(SystemError) {
     var loop = try Loop(
+      number: number,
       gateway: gateway,
       listeners: listeners.open(),
       mailbox: mailbox,

@@ -97,6 +97,8 @@ extension Loop {
         interest: [.read, .edge]
       )
     }
+    // Whoever stands in line has sent nothing yet, and may find his turn elsewhere.
+    for downstream in Array(waiting.values) { refuse(downstream, .draining) }
     for downstream in downstreams.reversed()
     where downstream.value.phase == .head && downstream.value.startedAt == 0
       && !downstream.value.isAdmin

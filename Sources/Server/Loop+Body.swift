@@ -92,6 +92,8 @@ extension Loop {
       scratch.removeAll()
       let step = Loop.rewrite(octets, form, block, into: &scratch)
       guard isGood(step, downstream, block) else { return }
+      // What more it asks for is charged before it leaves.
+      guard chargeMore(downstream, block) else { return }
       // SAFETY: `scratch` is not written while it is copied.
       appendUpload(downstream, unsafe Span(_unsafeElements: scratch.bytes))
     }
@@ -154,10 +156,15 @@ extension Loop {
     let isStreamed = downstream.value.call.isRequestStreamed
     downstream.value.deadline = isStreamed ? firstByteDeadline : 0
     guard let block = downstream.value.call.block else { return }
+    if let action = downstream.value.call.adminAction {
+      finishAdminAction(downstream, action)
+      return
+    }
     if let fault = finishFilter(downstream, block) {
       refuse(downstream, .request(fault))
       return
     }
+    guard chargeMore(downstream, block) else { return }
     guard downstream.value.call.exchange.state == .receiving else {
       if downstream.value.call.isRequestChunked { output.appendLastChunk() }
       sendUpload(downstream, isLast: true)
@@ -201,28 +208,5 @@ extension Loop {
     guard completeRequest(downstream, isComplete: false) else { return }
     streamFilter(downstream, block)
     charge(downstream)
-  }
-
-  /// Asks the limits, and lets the exchange say what is next.
-  private mutating func charge(_ downstream: Slot<Downstream>) {
-    guard let block = downstream.value.call.block else { return }
-    if let failure = unrecordable(downstream) {
-      refuse(downstream, .failure(failure))
-      return
-    }
-    // SAFETY: the session's name in the call's block.
-    let text = unsafe Span(_unsafeElements: block.bytes(downstream.value.call.textRange))
-    let session = text.extracting(downstream.value.call.values.session.offsets)
-    let verdict = gateway.limiter.charge(
-      session: session,
-      client: downstream.value.call.client,
-      cost: 1,
-      nowNanoseconds: now
-    )
-    downstream.value.call.verdict = verdict
-    perform(
-      downstream.value.call.exchange.receive(verdict.isAllowed ? .requestReady : .limited),
-      for: downstream
-    )
   }
 }

@@ -15,7 +15,8 @@ extension Loop {
     // known once its intent is on record, or refused.
     let state = downstream.value.call.exchange.state
     let isIncomplete =
-      downstream.value.phase == .body && state != .receiving && state != .recordingIntent
+      downstream.value.phase == .body && state != .receiving && state != .waiting
+      && state != .recordingIntent
     let wasBlocked = !downstream.value.pending.isEmpty
     leave(downstream)
     perform(
@@ -169,6 +170,7 @@ extension Loop {
   }
 
   mutating func releaseCall(_ downstream: Slot<Downstream>) {
+    endPassage(downstream, .neutral)
     if let upstream = downstream.value.call.upstream { retire(upstream) }
     if let block = downstream.value.call.block { giveBlock(block) }
     downstream.value.call.block = nil

@@ -13,6 +13,7 @@ extension Loop {
       for index in listeners.indices { accept(on: index) }
     }
     pool.trim()
+    if number == 0 { gateway.gate.refreshLocalTime() }
     if refusals.isPeriodOver(now: now) { recordRefusalSummaries() }
     var index = downstreams.count
     while index > 0 {

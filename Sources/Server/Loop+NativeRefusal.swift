@@ -30,7 +30,7 @@ extension Loop {
     NativeEnvelope.endMessage(into: &scratch)
     if case .request(let fault) = refusal {
       ProblemDocument.add(errors: fault, into: &scratch)
-    } else if case .failure(.limited) = refusal, let verdict = call.verdict {
+    } else if case .failure(.limited) = refusal, let verdict = verdict(of: downstream) {
       addVerdict(verdict, of: downstream)
     } else if let pointer = refusal.pointer, let detail = refusal.detail {
       ProblemDocument.add(errorAt: pointer, detail, into: &scratch)

@@ -107,7 +107,7 @@ extension Loop {
     if end == documentBytes { downstream.value.call.isReplyComplete = true }
   }
 
-  private mutating func beginOwnAnswer(_ downstream: Slot<Downstream>, status: UInt16) {
+  mutating func beginOwnAnswer(_ downstream: Slot<Downstream>, status: UInt16) {
     // A body that nobody asked for is not read: the connection ends with this answer.
     if downstream.value.phase == .body { downstream.value.closesAfterReply = true }
     downstream.value.phase = .inFlight

@@ -99,7 +99,9 @@ extension Loop {
     addSession(session, of: downstream.call.client, gateway, hasher, to: &record, into: &writer)
     let isPlain = gateway.configuration.audit.recipients == .plain
     Loop.addPeople(of: downstream.call, text, hasher, isPlain, to: &record, into: &writer)
-    if let cost = downstream.call.verdict?.cost {
+    if downstream.call.hasVerdict {
+      // SAFETY: the passage was begun, and nobody writes it meanwhile.
+      let cost = unsafe block.passage.pointee.verdict.cost
       record.add(.cost, number: UInt64(cost), into: &writer)
     }
     record.endRecipients(into: &writer)

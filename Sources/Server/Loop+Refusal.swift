@@ -10,6 +10,7 @@ extension Loop {
       _ = downstream.value.call.exchange.receive(.requestFaulty)
     }
     if let upstream = downstream.value.call.upstream { retire(upstream) }
+    endPassage(downstream, refusal.result)
     // Octets of a body that may follow would be taken for the next request.
     let isBodyHere = downstream.value.call.bodyLength == downstream.value.call.bytesIn
     if downstream.value.phase == .body && !isBodyHere || refusal.closesConnection {
@@ -38,14 +39,10 @@ extension Loop {
 
   private func problem(of refusal: Refusal, for downstream: Slot<Downstream>) -> Problem {
     if downstream.value.call.isLate { return .requestTimeout }
-    guard case .failure(.limited) = refusal, let verdict = downstream.value.call.verdict else {
+    guard case .failure(.limited) = refusal, let verdict = verdict(of: downstream) else {
       return refusal.problem
     }
-    switch verdict.kind {
-    case .allowed, .limited: return .quotaExceeded
-    case .neverPasses: return .costAboveBurst
-    case .tableFull: return .temporaryReducedCapacity
-    }
+    return verdict.problem
   }
 
   private mutating func writeProblem(
@@ -62,7 +59,7 @@ extension Loop {
     ProblemDocument.begin(problem, into: &scratch)
     if case .request(let fault) = refusal {
       ProblemDocument.add(fault, into: &scratch)
-    } else if case .failure(.limited) = refusal, let verdict = call.verdict {
+    } else if case .failure(.limited) = refusal, let verdict = verdict(of: downstream) {
       addVerdict(verdict, of: downstream)
     } else if let detail = refusal.detail {
       ProblemDocument.add(detail: detail, into: &scratch)
@@ -91,14 +88,6 @@ extension Loop {
       output.append("Cache-Control: no-store\r\n")
     default: break
     }
-  }
-
-  mutating func addVerdict(_ verdict: LimitVerdict, of downstream: Slot<Downstream>) {
-    guard let block = downstream.value.call.block else { return }
-    // SAFETY: the session's name stands in the call's block.
-    let text = unsafe Span(_unsafeElements: block.bytes(downstream.value.call.textRange))
-    let session = text.extracting(downstream.value.call.values.session.offsets)
-    ProblemDocument.add(verdict, session: session, into: &scratch)
   }
 
   /// Ends the head of a problem and puts the document behind it, which stands in `scratch`.

@@ -34,9 +34,11 @@ extension Loop {
     upstream.value.replyPhase = .holding
     var fields = block.writer(BlockLayout.message)
     var hasDate = false
+    var account = UpstreamAccount()
     let isAnother = seesAnother(downstream)
     for index in 0..<responseHead.fields.count {
       let line = responseHead.fields[index]
+      account.note(line, bytes)
       guard isRelayed(line.name), !responseHead.nominates(line, in: bytes) else { continue }
       if line.name == .date { hasDate = true }
       if line.name == .etag && isAnother { continue }
@@ -47,38 +49,13 @@ extension Loop {
     downstream.value.call.replyFieldsCount = fields.count
     downstream.value.call.heldReplyCount = 0
     downstream.value.call.announcedLength = responseHead.contentLength
-    if responseHead.status == 429 { noteRetryAfter(downstream, bytes) }
+    learn(account, of: downstream)
     guard state == .sending else { return }
     // WARest answers before it has the whole request: the rest is of no use to anybody, and where
     // the next request would begin is unknown on both sides.
     downstream.value.closesAfterReply = true
     downstream.value.phase = .inFlight
     upstream.value.keepsAlive = false
-  }
-
-  /// When WARest would take the call again: its `Retry-After`, else the end of its window.
-  private func noteRetryAfter(_ downstream: Slot<Downstream>, _ bytes: Span<UInt8>) {
-    if let range = responseHead.value(of: .retryAfter),
-      let seconds = decimal(bytes.extracting(range.offsets))
-    {
-      downstream.value.call.hasUpstreamRetryAfter = true
-      downstream.value.call.upstreamRetrySeconds = UInt32(clamping: max(seconds, 1))
-    } else if let range = responseHead.value(of: .xRateLimitReset),
-      let reset = decimal(bytes.extracting(range.offsets))
-    {
-      let seconds = Int64(clamping: reset) - clock.seconds
-      downstream.value.call.upstreamRetrySeconds = UInt32(clamping: min(max(seconds, 1), 3_600))
-    }
-  }
-
-  private func decimal(_ text: Span<UInt8>) -> UInt64? {
-    guard (1...18).contains(text.count) else { return nil }
-    var value: UInt64 = 0
-    for index in text.indices {
-      guard text[index] &- 0x30 < 10 else { return nil }
-      value = value * 10 + UInt64(text[index] - 0x30)
-    }
-    return value
   }
 
   /// A second before WARest closes an idle connection, or after our own limit if that is sooner.
@@ -195,6 +172,7 @@ extension Loop {
     upstream.value.downstream = nil
     downstream.value.call.isReplyComplete = true
     perform(downstream.value.call.exchange.receive(.replyEnded), for: downstream)
+    endPassage(downstream, downstream.value.call.result)
     deliver(downstream)
     finishIfSent(downstream)
     // Last, because the next call on the connection writes into `output` too.

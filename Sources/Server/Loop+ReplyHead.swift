@@ -11,11 +11,21 @@ extension Loop {
     output.append("Via: 1.1 warest-gateway\r\nX-Request-Id: ")
     output.append(downstream.value.call.requestID)
     output.appendLineEnd()
-    if let verdict = downstream.value.call.verdict { output.appendRateLimitFields(verdict) }
+    appendLimits(downstream)
     if !gateway.origins.isEmpty { appendOrigin(downstream) }
     guard downstream.value.call.exchange.hasEffect else { return }
     output.append("X-WARest-Delivery: ")
     output.append(downstream.value.call.exchange.delivery.name)
+    output.appendLineEnd()
+  }
+
+  private mutating func appendLimits(_ downstream: Slot<Downstream>) {
+    guard downstream.value.call.hasVerdict, let block = downstream.value.call.block else { return }
+    // SAFETY: the passage was begun, and nobody writes it meanwhile.
+    unsafe output.appendRateLimitFields(block.passage.pointee.verdict)
+    guard let seconds = downstream.value.call.wantedWaitSeconds else { return }
+    output.append("Preference-Applied: wait=")
+    output.append(decimal: UInt64(seconds))
     output.appendLineEnd()
   }
 
@@ -27,9 +37,9 @@ extension Loop {
     // SAFETY: origins are never freed.
     unsafe output.append(gateway.origins.origin(downstream.value.call.origin))
     output.append(
-      "\r\nAccess-Control-Expose-Headers: RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, "
+      "\r\nAccess-Control-Expose-Headers: Preference-Applied, RateLimit, RateLimit-Policy, "
     )
-    output.append("X-WARest-Delivery, X-WARest-Outcome\r\n")
+    output.append("Retry-After, X-Request-Id, X-WARest-Delivery, X-WARest-Outcome\r\n")
   }
 
   /// Says what becomes of the connection, where the version's default does not [RFC 9112 §9.3].

@@ -19,6 +19,7 @@ extension Loop {
     call.startedAt = downstream.value.startedAt
     call.rateStart = downstream.value.startedAt
     call.requestID = nextRequestID()
+    call.wantedWaitSeconds = Preference.waitSeconds(in: requestHead, bytes)
     call.decoder = BodyDecoder(framing: requestHead.framing, limits: BodyLimits())
     call.block = takeBlock()
     downstream.value.call = call
@@ -65,6 +66,7 @@ extension Loop {
     if isLoop(bytes) { return .loop }
     downstream.value.call.origin = gateway.origins.find(in: requestHead, bytes)
     if !isNative && NativePath.isDocument(path) { return answerDocument(downstream) }
+    if !isNative && path.isEqual("/v1/limits") { return answerLimits(downstream, bytes) }
     var text = block.writer(BlockLayout.text)
     let method = requestHead.method
     let step =
@@ -98,11 +100,8 @@ extension Loop {
     return isAnswered(downstream) ? nil : checkBody(downstream, facts, type)
   }
 
-  private mutating func authorize(
-    _ downstream: Slot<Downstream>,
-    _ facts: RouteFacts,
-    _ bytes: Span<UInt8>
-  ) -> Refusal? {
+  /// Finds out which client it is.
+  mutating func authenticate(_ downstream: Slot<Downstream>, _ bytes: Span<UInt8>) -> Refusal? {
     let token: ByteRange
     switch Credential.find(in: requestHead, bytes) {
     case .none: return .unauthorized(hadToken: false)
@@ -116,6 +115,16 @@ extension Loop {
       return .unauthorized(hadToken: true)
     }
     downstream.value.call.client = client
+    return nil
+  }
+
+  private mutating func authorize(
+    _ downstream: Slot<Downstream>,
+    _ facts: RouteFacts,
+    _ bytes: Span<UInt8>
+  ) -> Refusal? {
+    if let refusal = authenticate(downstream, bytes) { return refusal }
+    let client = downstream.value.call.client
     let scopes = gateway.clients.scopes(of: client)
     downstream.value.call.masked = facts.secrets.masked(for: scopes)
     guard scopes & facts.scope.bit != 0 else {

@@ -22,6 +22,9 @@ extension Loop {
     if facts.flags.contains(.bodyToQuery) { writeLateRequestLine(downstream, block) }
     let head = downstream.value.call.request
     var writer = block.writer(Int(head.end)..<BlockLayout.message.upperBound)
+    // Which key it is depends on the session, which a body may have named.
+    // SAFETY: labels are never freed.
+    unsafe writer.append(gateway.upstreamKeyFields.name(key(downstream, block)))
     if scratch.isEmpty && isComplete {
       if downstream.value.call.upstreamMethod == .post { writer.append("Content-Length: 0\r\n") }
       writer.appendLineEnd()
@@ -35,6 +38,14 @@ extension Loop {
     downstream.value.call.request.end += UInt32(writer.count)
     downstream.value.call.isRequestComplete = isComplete
     return true
+  }
+
+  /// The place of the upstream key that the call's session goes by.
+  private func key(_ downstream: Slot<Downstream>, _ block: Block) -> Int {
+    // SAFETY: the session stands in the call's block, and nobody writes it meanwhile.
+    let text = unsafe Span(_unsafeElements: block.bytes(downstream.value.call.textRange))
+    let session = text.extracting(downstream.value.call.values.session.offsets)
+    return Int(gateway.gate.table.key(of: session, client: downstream.value.call.client))
   }
 
   /// Writes what is known of the upstream body into `scratch`.

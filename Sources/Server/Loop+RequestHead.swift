@@ -142,7 +142,7 @@ extension Loop {
     case .host, .contentLength, .contentType, .contentEncoding, .expect, .acceptEncoding,
       .authorization, .xWARestAPIKey, .xAPIKey, .apiKey, .cookie, .setCookie, .origin,
       .xRequestID, .forwarded, .xForwardedFor, .xForwardedProto, .xForwardedHost, .maxForwards,
-      .xWARestOutcome, .xWARestDelivery, .rateLimit, .rateLimitPolicy:
+      .xWARestOutcome, .xWARestDelivery, .rateLimit, .rateLimitPolicy, .prefer:
       return false
     default:
       return true

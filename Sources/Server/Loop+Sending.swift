@@ -29,6 +29,7 @@ extension Loop {
       switch result {
       case .count(let count):
         if downstream.value.call.exchange.state == .connecting {
+          downstream.value.call.hasLeft = true
           perform(downstream.value.call.exchange.receive(.firstByteLeft), for: downstream)
         }
         downstream.value.call.sent += count

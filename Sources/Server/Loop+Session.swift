@@ -45,6 +45,12 @@ extension Loop {
         return .request(fault)
       }
     }
+    if facts.listsFiles {
+      downstream.value.call.filesInQuery = gateway.catalog.filesInQuery(
+        call.route,
+        query: bytes.extracting(requestHead.query.offsets)
+      )
+    }
     guard facts.flags.contains(.findsSession) else { return nil }
     guard claim.isEmpty else { return settle(downstream, block, claim) }
     if mayNameLater { return nil }

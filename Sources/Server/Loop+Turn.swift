@@ -17,7 +17,9 @@ extension Loop {
     for index in 0..<count { handle(poller.event(index)) }
     takeUpDeferred()
     if !parked.isEmpty { openIfNeeded() }
+    giveDueTurns()
     while hasWork {
+      takeTurns()
       takeUpPipelined()
       if !intents.isEmpty { recordStaged() }
       sendReady()
@@ -26,6 +28,7 @@ extension Loop {
       nextTick = now + Loop.tickNanoseconds
       sweep()
       while hasWork {
+        takeTurns()
         if !intents.isEmpty { recordStaged() }
         sendReady()
         takeUpPipelined()
@@ -63,12 +66,13 @@ extension Loop {
   private var waitMilliseconds: Int32 {
     guard deferred.isEmpty else { return 0 }
     guard !downstreams.isEmpty || !upstreams.isEmpty || !isAccepting else { return 1_000 }
-    let left = nextTick > now ? nextTick - now : 0
+    let next = min(nextTick, gateway.gate.nextDue)
+    let left = next > now ? next - now : 0
     return Int32(truncatingIfNeeded: left / 1_000_000 + 1)
   }
 
   private var hasWork: Bool {
-    !resumable.isEmpty || !staged.isEmpty || !ready.isEmpty
+    !resumable.isEmpty || !staged.isEmpty || !ready.isEmpty || !turnsTaken.isEmpty
   }
 
   private mutating func handle(_ event: PollEvent) {
@@ -98,6 +102,7 @@ extension Loop {
   private mutating func handle(_ message: LoopMessage) {
     switch message {
     case .recorded(let receipt): release(receipt)
+    case .turn(let turn): turnsTaken.append(turn)
     case .resolved(let addresses): if !addresses.isEmpty { self.addresses = addresses }
     case .drain: drain()
     case .stop: isStopped = true
@@ -109,7 +114,14 @@ extension Loop {
       clientLeft(downstream)
       return
     }
-    if event.isHangup { downstream.value.stream.isHungUp = true }
+    if event.isHangup {
+      downstream.value.stream.isHungUp = true
+      // Whoever waits in line and hangs up gives the place to others.
+      if downstream.value.call.ticket != 0 {
+        clientLeft(downstream)
+        return
+      }
+    }
     if event.isWritable && !downstream.value.pending.isEmpty { flush(downstream) }
     if event.isReadable || event.isHangup {
       downstream.value.isReadable = true

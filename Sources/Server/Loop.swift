@@ -1,4 +1,5 @@
 import Audit
+import Gateway
 import HTTP1
 import Transport
 import WARest
@@ -24,6 +25,8 @@ struct Loop: ~Copyable {
   /// What does not fit is refused before it is sent, or written early.
   static let recordBytes = 1_048_576
 
+  /// Which of the loops it is.
+  let number: Int
   let gateway: GatewayContext
   let mailbox: Mailbox<LoopMessage>
   let auditMail: AuditMail
@@ -73,6 +76,14 @@ struct Loop: ~Copyable {
   /// Connections that have used up their share of this turn and go on in the next.
   var deferred: [Slot<Downstream>] = []
 
+  /// Calls in line for the limits, by their tickets.
+  var waiting: [UInt64: Slot<Downstream>] = [:]
+  var nextTicket: UInt64 = 0
+  /// Turns that have been given and not yet been taken.
+  var turnsTaken: [WaitingTurn] = []
+  /// What calls asked whose callers left when their turn was on its way.
+  var departed: [UInt64: LimitAsk] = [:]
+
   var addresses: [SocketAddress] = []
   var idleUpstream: Slot<Upstream>?
   var connecting = 0
@@ -94,6 +105,7 @@ struct Loop: ~Copyable {
   var isAccepting = true
 
   init(
+    number: Int,
     gateway: GatewayContext,
     listeners: [Listener],
     mailbox: Mailbox<LoopMessage>,
@@ -104,6 +116,7 @@ struct Loop: ~Copyable {
     precondition(MemoryLayout<SessionListFilter>.size <= BlockLayout.filter.count)
     precondition(MemoryLayout<ReplyMask>.size <= BlockLayout.filter.count)
     precondition(MemoryLayout<CallSubject>.size <= BlockLayout.subject.count)
+    precondition(MemoryLayout<CallPassage>.size <= BlockLayout.passage.count)
     let poller = try Poller(eventsMax: Loop.eventsMax)
     // A connection holds at most two blocks: of its call, and of octets that wait.
     var pool = try BlockPool(
@@ -118,6 +131,7 @@ struct Loop: ~Copyable {
         interest: [.read, .edge]
       )
     }
+    self.number = number
     self.gateway = gateway
     self.mailbox = mailbox
     auditMail = AuditMail(mailbox)

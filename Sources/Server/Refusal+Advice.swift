@@ -34,6 +34,7 @@ extension Refusal {
     case .failure(.auditUnavailable): "nothing was sent; the audit file must be writable"
     case .failure(.auditDiskLow):
       "nothing was sent; calls go on as soon as the disk has more room than audit.reserve"
+    case .draining: "ask again: another gateway, or this one once it runs again"
     case .sessionChoice, .head, .requestTimeout, .tooManyConnections, .overloaded, .loop, .body,
       .failure:
       nil

@@ -35,6 +35,9 @@ enum Refusal {
   case bodyStartsTooLate
   case formTooLarge
 
+  // While it waited.
+  case draining
+
   /// The exchange says what happened after that.
   case failure(Exchange.Failure)
 }
@@ -59,6 +62,7 @@ extension Refusal {
     case .mediaType: .unsupportedMediaType
     case .headTooLarge: .fieldsTooLarge
     case .request(let fault): fault.kind == .reservedField ? .reservedField : .invalidRequest
+    case .draining: .draining
     case .failure(let failure): failure.problem
     }
   }
@@ -90,6 +94,7 @@ extension Refusal {
     case .headTooLarge: "the request becomes too large for WARest"
     case .queryNotTaken: "this operation takes no query"
     case .bodyStartsTooLate: "the body's object does not start within its first octets"
+    case .draining: "the gateway is about to end, so the call was not made"
     case .request: nil
     case .failure(let failure): failure.detail
     }
@@ -102,7 +107,7 @@ extension Refusal {
     case .failure(.limited): .limited
     case .failure(.invalid): .invalid
     case .failure: nil
-    case .tooManyConnections, .overloaded: .failed
+    case .tooManyConnections, .overloaded, .draining: .failed
     default: .invalid
     }
   }
@@ -110,7 +115,7 @@ extension Refusal {
   /// Whether what follows on the connection cannot be trusted to be a request.
   var closesConnection: Bool {
     switch self {
-    case .head, .body, .requestTimeout, .tooManyConnections, .overloaded, .loop: true
+    case .head, .body, .requestTimeout, .tooManyConnections, .overloaded, .loop, .draining: true
     default: false
     }
   }

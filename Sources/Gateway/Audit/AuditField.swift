@@ -26,6 +26,7 @@ package enum AuditField: UInt8, Sendable, CaseIterable {
   case upstreamCode
 
   // Of the log's own records.
+  case note
   case sink
   case count
   case bytes
@@ -63,6 +64,7 @@ package enum AuditField: UInt8, Sendable, CaseIterable {
     case .bytesOut: ",\"bytes_out\":"
     case .upstreamStatus: ",\"upstream_status\":"
     case .upstreamCode: ",\"upstream_code\":"
+    case .note: ",\"note\":"
     case .sink: ",\"sink\":"
     case .count: ",\"count\":"
     case .bytes: ",\"bytes\":"

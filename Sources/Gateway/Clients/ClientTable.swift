@@ -111,6 +111,14 @@ package final class ClientTable: Sendable {
     return claim
   }
 
+  /// The sessions that the client is given by their names, not by a pattern.
+  package func namedSessions(of client: Int) -> [String] {
+    clients[client].patterns.compactMap { index in
+      let pattern = text[patterns[index]]
+      return pattern.contains(UInt8(ascii: "*")) ? nil : String(decoding: pattern, as: UTF8.self)
+    }
+  }
+
   /// Appends what the client may use, as `main, sales-*`.
   package func appendSessions(of client: Int, to writer: inout ByteWriter) {
     for index in clients[client].patterns {

@@ -2,7 +2,7 @@
 ///
 /// For text that is passed on inside a document of our own, or read back from a file: strict
 /// grammar, valid UTF-8, bounded depth, no recursion.
-struct JSONCheck {
+package struct JSONCheck {
   private(set) var index: Int
   private var depth = 0
 
@@ -11,7 +11,7 @@ struct JSONCheck {
 
   private init(at index: Int) { self.index = index }
 
-  static func isValue(_ text: Span<UInt8>) -> Bool {
+  package static func isValue(_ text: Span<UInt8>) -> Bool {
     guard let end = end(ofValueIn: text, at: 0) else { return false }
     return skipBlanks(text, end) == text.count
   }
@@ -152,7 +152,7 @@ struct JSONCheck {
   }
 
   /// Where the string that starts at `start` ends, its quotes included.
-  static func end(ofStringIn text: Span<UInt8>, at start: Int) -> Int? {
+  package static func end(ofStringIn text: Span<UInt8>, at start: Int) -> Int? {
     guard start < text.count, text[start] == UInt8(ascii: "\"") else { return nil }
     var index = start + 1
     while index < text.count {

@@ -44,7 +44,9 @@ package enum NativeEnvelope {
     case .upstreamError, .upstreamUnreachable, .operationRefused: 2_800
     case .upstreamTimeout: 2_801
     case .internalError: 8_000
-    case .temporaryReducedCapacity, .auditUnavailable, .draining, .serviceUnavailable: 8_001
+    case .temporaryReducedCapacity, .sessionPaused, .auditUnavailable, .draining,
+      .serviceUnavailable:
+      8_001
     }
   }
 }

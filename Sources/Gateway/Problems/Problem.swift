@@ -17,6 +17,7 @@ package enum Problem: UInt8, Sendable, CaseIterable {
   case quotaExceeded
   case costAboveBurst
   case temporaryReducedCapacity
+  case sessionPaused
   case upstreamError
   case upstreamUnreachable
   case upstreamTimeout
@@ -51,6 +52,7 @@ package enum Problem: UInt8, Sendable, CaseIterable {
     case .costAboveBurst: "/problems/cost-above-burst"
     case .temporaryReducedCapacity:
       "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity"
+    case .sessionPaused: "/problems/session-paused"
     case .upstreamError: "/problems/upstream-error"
     case .upstreamUnreachable: "/problems/upstream-unreachable"
     case .upstreamTimeout: "/problems/upstream-timeout"
@@ -77,6 +79,7 @@ package enum Problem: UInt8, Sendable, CaseIterable {
     case .quotaExceeded: "Quota exceeded"
     case .costAboveBurst: "Cost above burst"
     case .temporaryReducedCapacity: "Temporary reduced capacity"
+    case .sessionPaused: "Session paused"
     case .upstreamError: "Upstream error"
     case .upstreamUnreachable: "Upstream unreachable"
     case .upstreamTimeout: "Upstream timeout"
@@ -114,7 +117,9 @@ package enum Problem: UInt8, Sendable, CaseIterable {
     case .internalError: 500
     case .notImplemented: 501
     case .upstreamError, .upstreamUnreachable: 502
-    case .auditUnavailable, .draining, .temporaryReducedCapacity, .serviceUnavailable: 503
+    case .auditUnavailable, .draining, .temporaryReducedCapacity, .sessionPaused,
+      .serviceUnavailable:
+      503
     case .upstreamTimeout: 504
     case .versionNotSupported: 505
     case .loopDetected: 508
@@ -138,6 +143,7 @@ package enum Problem: UInt8, Sendable, CaseIterable {
     case .quotaExceeded: "quota-exceeded"
     case .costAboveBurst: "cost-above-burst"
     case .temporaryReducedCapacity: "temporary-reduced-capacity"
+    case .sessionPaused: "session-paused"
     case .upstreamError: "upstream-error"
     case .upstreamUnreachable: "upstream-unreachable"
     case .upstreamTimeout: "upstream-timeout"

@@ -24,6 +24,7 @@ struct ProblemTests {
       .temporaryReducedCapacity, 503,
       "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity"
     ),
+    (.sessionPaused, 503, "/problems/session-paused"),
     (.upstreamError, 502, "/problems/upstream-error"),
     (.upstreamUnreachable, 502, "/problems/upstream-unreachable"),
     (.upstreamTimeout, 504, "/problems/upstream-timeout"),

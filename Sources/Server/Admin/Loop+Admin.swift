@@ -9,11 +9,12 @@ extension Loop {
   mutating func answerAdmin(_ downstream: Slot<Downstream>, _ bytes: Span<UInt8>) {
     let path = bytes.extracting(requestHead.path.offsets)
     let isGet = requestHead.method == .get || requestHead.method == .head
+    if requestHead.method == .post && beginAdminAction(downstream, path) { return }
     if downstream.value.phase == .body { downstream.value.closesAfterReply = true }
     downstream.value.phase = .inFlight
     scratch.removeAll()
     guard isGet else {
-      scratch.append("only GET is offered\n")
+      scratch.append("only GET is offered, and POST of /sessions/NAME/pause and /resume\n")
       answerAdmin(downstream, status: 405)
       return
     }
@@ -28,8 +29,10 @@ extension Loop {
     } else if path.isEqual("/metrics") {
       writeMetrics()
       answerAdmin(downstream, status: 200, MetricsWriter.mediaType)
+    } else if path.isEqual("/sessions") {
+      answerSessions(downstream)
     } else {
-      scratch.append("there are /livez, /readyz and /metrics\n")
+      scratch.append("there are /livez, /readyz, /metrics and /sessions\n")
       answerAdmin(downstream, status: 404)
     }
   }
@@ -68,7 +71,7 @@ extension Loop {
   }
 
   /// Sends what stands in `scratch`.
-  private mutating func answerAdmin(
+  mutating func answerAdmin(
     _ downstream: Slot<Downstream>,
     status: UInt16,
     _ mediaType: StaticString = "text/plain; charset=utf-8"

@@ -98,7 +98,12 @@ package final class LimitStateFile: Sendable {
     now: UInt64 = Clock.monotonicNanoseconds()
   ) -> Bool {
     // Whatever is charged from here on has a later number, or is in the snapshot already.
-    let head = LimitSnapshot.Head(moment: moment, seed: seed, auditSequence: sequence())
+    let head = LimitSnapshot.Head(
+      moment: moment,
+      seed: seed,
+      auditSequence: sequence(),
+      conservativeAge: table.conservativeAge(now: now)
+    )
     let fingerprint = table.fingerprint(now: now) ^ paused.changes &* 0x9e37_79b9_7f4a_7c15
     if onlyChanges && state.withLock({ $0.written == fingerprint && !$0.statistics.isFailing }) {
       return true

@@ -11,6 +11,7 @@ extension Loop {
   mutating func writeMetrics() {
     var metrics = MetricsWriter(capacity: Loop.metricsBytes)
     addProcess(to: &metrics)
+    addLimits(to: &metrics)
     addRefusals(to: &metrics)
     metrics.add(
       "warest_gateway_audit_enabled",

@@ -1,0 +1,35 @@
+import HTTP1
+
+/// What the fields of a reply say of WARest's own limits.
+struct UpstreamAccount {
+  private(set) var limit: UInt64?
+  private(set) var remaining: UInt64?
+
+  /// When its window ends, by its own clock: seconds since 1970.
+  private(set) var reset: UInt64?
+
+  /// Its clock.
+  private(set) var date: Int64?
+  private(set) var retryAfter: UInt64?
+
+  mutating func note(_ line: FieldLine, _ bytes: Span<UInt8>) {
+    switch line.name {
+    case .xRateLimitLimit: limit = UnsignedDecimal.value(of: bytes.extracting(line.valueRange.offsets))
+    case .xRateLimitRemaining:
+      remaining = UnsignedDecimal.value(of: bytes.extracting(line.valueRange.offsets))
+    case .xRateLimitReset: reset = UnsignedDecimal.value(of: bytes.extracting(line.valueRange.offsets))
+    case .retryAfter: retryAfter = UnsignedDecimal.value(of: bytes.extracting(line.valueRange.offsets))
+    case .date: date = HTTPDate.seconds(of: bytes.extracting(line.valueRange.offsets))
+    default: break
+    }
+  }
+
+  /// Seconds until WARest's window ends, at most an hour; nil: it does not say.
+  ///
+  /// - Parameter clock: our own, for a reply without a date.
+  func secondsUntilReset(_ clock: Int64) -> UInt64? {
+    guard let reset else { return nil }
+    let left = Int64(clamping: reset) - (date ?? clock)
+    return UInt64(min(max(left, 0), 3_600))
+  }
+}
