@@ -90,7 +90,7 @@ struct SessionCommandTests {
     let run = try Program.run("session", "list", "--config", file.path)
     #expect(run.status == 0)
     #expect(run.output.isEmpty)
-    #expect(run.errors == "no session is paused, rests or has calls\n")
+    #expect(run.errors == "no session is paused, and no client names one in full\n")
     #expect(admin.received().hasPrefix("GET /sessions HTTP/1.1\r\n"))
   }
 

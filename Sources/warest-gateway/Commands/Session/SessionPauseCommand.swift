@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Gateway
 import HTTP1
 
 /// `session pause`: no call of this session goes to WARest any more.
@@ -8,13 +9,10 @@ struct SessionPauseCommand: ParsableCommand {
     commandName: "pause",
     abstract: "Let no more calls of a session go, until it is resumed.",
     discussion: """
-      Calls are answered 503 until then; those that are under way go on. Who paused it and why is on \
-      record, and a restart changes nothing. It may be paused again to change the reason.
+      Calls are answered 503 until then; those that are under way go on. The pause and its reason \
+      are on record, and a restart does not end it. It may be paused again to change the reason.
       """
   )
-
-  /// More does not fit into an audit record.
-  static let reasonBytesMax = 256
 
   @OptionGroup var session: SessionArgument
 
@@ -25,8 +23,8 @@ struct SessionPauseCommand: ParsableCommand {
 
   func validate() throws {
     guard !reason.allSatisfy(\.isWhitespace) else { throw ValidationError("--reason is empty") }
-    guard reason.utf8.count <= Self.reasonBytesMax else {
-      throw ValidationError("--reason has more than \(Self.reasonBytesMax) bytes")
+    guard reason.utf8.count <= PausedSession.reasonBytesMax else {
+      throw ValidationError("--reason has more than \(PausedSession.reasonBytesMax) bytes")
     }
     guard PlainText.of(reason) == reason else {
       throw ValidationError("--reason must be one line without control characters")
