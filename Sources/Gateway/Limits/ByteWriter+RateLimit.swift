@@ -6,20 +6,23 @@ extension ByteWriter {
   /// The first two are Structured Field lists [draft-ietf-httpapi-ratelimit-headers-10]; the third
   /// stands where waiting helps [RFC 9110 §10.2.3]. Each has its line end.
   ///
-  /// `RateLimit` on a 429 has the violated policies alone: so `Retry-After` is never less than any
-  /// `t` beside it, and the day's slow refill does not look like a reason to wait.
+  /// They have all policies of the caller's that applied: not those that are only watched, which
+  /// would slow down who heeds them, nor what WARest counts, whose quota is nobody's own. `RateLimit`
+  /// on a 429 has the violated policies alone: so `Retry-After` is never less than any `t` beside
+  /// it, and the day's slow refill does not look like a reason to wait.
   package mutating func appendRateLimitFields(_ verdict: LimitVerdict) {
-    if verdict.applied != 0 {
+    let applied = verdict.enforced & LimitKind.callersMask
+    if applied != 0 {
       append("RateLimit-Policy: ")
-      appendItems(verdict, of: verdict.applied) { writer, state in
+      appendItems(verdict, of: applied) { writer, state in
         writer.append(";q=")
         writer.append(decimal: UInt64(state.quota))
         writer.append(";w=")
         writer.append(decimal: UInt64(state.windowSeconds))
       }
       append("\r\nRateLimit: ")
-      let shown = verdict.kind == .limited ? verdict.violated : verdict.applied
-      appendItems(verdict, of: shown) { writer, state in
+      let isLimited = verdict.kind == .limited && verdict.violated & applied != 0
+      appendItems(verdict, of: isLimited ? applied & verdict.violated : applied) { writer, state in
         writer.append(";r=")
         writer.append(decimal: UInt64(state.remaining))
         guard state.secondsUntilMore > 0 else { return }

@@ -16,10 +16,9 @@ struct LimitClientRate: Equatable {
   static func interned(_ rate: LimitClientRate) -> UnsafePointer<LimitClientRate> {
     // SAFETY: what is handed out is never freed.
     unsafe known.withLock { known in
-      for address in known {
-        // SAFETY: see `Address`.
-        if unsafe address.pointer.pointee == rate { return unsafe address.pointer }
-      }
+      // SAFETY: see `Address`.
+      let address = known.first { unsafe $0.pointer.pointee == rate }
+      if let address { return unsafe address.pointer }
       // SAFETY: initialised before anybody sees it, and never freed.
       let pointer = UnsafeMutablePointer<LimitClientRate>.allocate(capacity: 1)
       unsafe pointer.initialize(to: rate)

@@ -60,9 +60,8 @@ package struct LimitRate: Sendable, Equatable {
   /// A policy of an hour or less.
   var isShort: Bool { windowSeconds <= LimitRate.shortWindowSecondsMax }
 
-  /// Units that could be spent now, and until when there is one more.
-  ///
-  /// - Parameter used: how far ahead of the clock the bucket is, in nanoseconds.
+  /// Units that could be spent now, and until when there is one more, of a bucket that is `used`
+  /// nanoseconds ahead of the clock.
   func state(used: UInt64) -> LimitState {
     var state = LimitState()
     guard exists else { return state }

@@ -59,10 +59,9 @@ extension LimitRates {
   static func interned(_ rates: LimitRates) -> UnsafePointer<LimitRates> {
     // SAFETY: what is handed out is never freed.
     unsafe known.withLock { known in
-      for address in known {
-        // SAFETY: see `Address`.
-        if unsafe address.pointer.pointee == rates { return unsafe address.pointer }
-      }
+      // SAFETY: see `Address`.
+      let address = known.first { unsafe $0.pointer.pointee == rates }
+      if let address { return unsafe address.pointer }
       // SAFETY: initialised before anybody sees it, and never freed.
       let pointer = UnsafeMutablePointer<LimitRates>.allocate(capacity: 1)
       unsafe pointer.initialize(to: rates)

@@ -1,3 +1,5 @@
+import WARest
+
 /// What a look at all buckets of a call has found so far.
 @safe struct LimitSight {
   // SAFETY: interned rates are never freed.
@@ -29,6 +31,7 @@
     self.conservativeStart = conservativeStart
     verdict = LimitVerdict(.allowed, cost: ask.cost)
     verdict.attachments = ask.attachments
+    verdict.isSend = ask.callClass == .send
     verdict.decidedAt = decidedAt
     // SAFETY: the list is the first member of `LimitRates`, and its elements follow each other.
     unsafe verdict.rates = UnsafeRawPointer(rates).assumingMemoryBound(to: LimitRate.self)
@@ -61,9 +64,7 @@
     }
   }
 
-  /// Notes that a policy says no.
-  ///
-  /// - Parameter wait: nanoseconds; nil: it will always say so.
+  /// Notes that a policy says no for so many nanoseconds; nil: it will always say so.
   @inline(never)
   mutating func refuse(_ kind: LimitKind, _ rate: LimitRate, wait: UInt64?) {
     guard !rate.isShadow else {

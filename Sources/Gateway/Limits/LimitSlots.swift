@@ -116,9 +116,7 @@ import Synchronization
     return -1
   }
 
-  /// The slot of `key`, taken now if it has none; -1: the table is full.
-  ///
-  /// - Parameter now: by the clock of the words.
+  /// The slot of `key`, taken now (by the clock of the words) if it has none; -1: the table is full.
   func place(_ key: UInt64, now: UInt64) -> Int {
     let slot = findOrAdd(key)
     return slot >= 0 ? slot : takeOver(key, now)

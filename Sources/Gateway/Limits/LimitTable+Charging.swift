@@ -47,8 +47,7 @@ extension LimitTable {
   ///
   /// At once, and as long as nobody else was charged, exactly. Else what would have been back by now
   /// anyway is not given back again: a bucket that ran full meanwhile must not be filled beyond.
-  ///
-  /// - Parameter verdict: of its charge.
+  /// `verdict` is that of its charge.
   package func refund(_ ask: borrowing LimitAsk, _ verdict: LimitVerdict, now: UInt64) {
     guard verdict.isAllowed else { return }
     let kinds = verdict.applied & ~verdict.shadowed
@@ -63,7 +62,9 @@ extension LimitTable {
     sight.verdict = verdict
     let slot = ask.session == 0 ? -1 : sessions.find(LimitTable.recordKey(ask.session))
     let elapsed = now > verdict.decidedAt ? now - verdict.decidedAt : 0
-    revert(ask, kinds | verdict.applied & LimitKind.upstream.bit, slot: slot, sight, elapsed: elapsed)
+    // A key counts what is in flight even where it is only watched.
+    let upstream = verdict.applied & LimitKind.upstream.bit
+    revert(ask, kinds | upstream, slot: slot, sight, elapsed: elapsed)
   }
 
   // MARK: All

@@ -99,7 +99,8 @@ extension LimitTable {
     cost: UInt64,
     _ sight: inout LimitSight
   ) {
-    lookAtBucket(kind, LimitTable.bucketKey(kind, LimitTable.recordKey(ask.session), 0), ask, cost: cost, &sight)
+    let key = LimitTable.bucketKey(kind, LimitTable.recordKey(ask.session), 0)
+    lookAtBucket(kind, key, ask, cost: cost, &sight)
   }
 
   @inline(__always)

@@ -1,10 +1,8 @@
 extension LimitTable {
-  /// Takes back what was charged on `kinds`.
+  /// Takes back what was charged on `kinds` so many nanoseconds ago.
   ///
-  /// - Parameters:
-  ///   - slot: of the session's record; -1: it has none any more.
-  ///   - sight: what was decided, and the moment of this.
-  ///   - elapsed: nanoseconds since the charge.
+  /// `slot` is that of the session's record (-1: it has none any more), `sight` has what was decided,
+  /// and the present moment.
   func revert(
     _ ask: borrowing LimitAsk,
     _ kinds: UInt16,

@@ -71,9 +71,9 @@ extension LimitTable {
     }
   }
 
-  /// Takes over a session's words, where they say more than the table knows.
+  /// Takes over a session's words, where they say more than the table knows; its key has a profile
+  /// of this table in its lowest octet.
   ///
-  /// - Parameter key: with a profile of this table in its lowest octet.
   /// - Returns: False when the table is full.
   @discardableResult
   package func restoreSession(
@@ -194,7 +194,8 @@ extension LimitTable {
       let kind = kinds[index]
       let rate = unsafe rates.pointee[kind]  // SAFETY: as above.
       guard rate.exists else { continue }
-      if let word = LimitTable.recordKinds.indices.first(where: { LimitTable.recordKinds[$0] == kind }) {
+      let word = LimitTable.recordKinds.indices.first { LimitTable.recordKinds[$0] == kind }
+      if let word {
         push(sessions, record, word, rate, cost: cost, at: then, ask.profile, now)
       } else {
         let bucket = LimitTable.bucketKey(kind, record, 0)

@@ -81,15 +81,11 @@ package import WARest
     self.history = Mutex(history)
   }
 
-  /// What a call asks.
+  /// What a call asks: of a session (no octets: of none) and of the client with this place in the
+  /// client table.
   ///
-  /// - Parameters:
-  ///   - name: the session; no octets for a call without one.
-  ///   - client: the place in the client table.
-  ///   - units: tokens of WARest's own rate limit.
-  ///   - attachments: files of a send.
-  ///   - people: whom the call names.
-  ///   - jitterSeed: any random number.
+  /// `units` are tokens of WARest's own rate limit, `attachments` files of a send, `people` whom the
+  /// call names, `jitterSeed` any random number.
   package func ask(
     session name: Span<UInt8>,
     client: Int,
@@ -120,9 +116,7 @@ package import WARest
     return ask
   }
 
-  /// A call that is for nobody.
-  ///
-  /// - Parameter client: nil: of nobody.
+  /// A call that is for nobody, and without a client by nobody.
   func ask(session name: Span<UInt8>, client: Int?, callClass: CallClass) -> LimitAsk {
     // SAFETY: `history` keeps every generation for as long as the table lives.
     let generation = unsafe current.load(ordering: .acquiring)
@@ -176,7 +170,8 @@ package import WARest
 
   @inline(__always)
   static func bucketKey(_ kind: LimitKind, _ owner: UInt64, _ recipient: UInt64) -> UInt64 {
-    LimitSlots.key(mixed(owner ^ mixed(recipient &+ UInt64(kind.rawValue) &* 0x9e37_79b9_7f4a_7c15)))
+    let kind = UInt64(kind.rawValue) &* 0x9e37_79b9_7f4a_7c15
+    return LimitSlots.key(mixed(owner ^ mixed(recipient &+ kind)))
   }
 
   /// The limits of a profile, as `LimitAsk.profile` names it.

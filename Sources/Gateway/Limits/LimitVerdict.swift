@@ -41,8 +41,13 @@
   /// Files of the call, 1 or more: `cost` counts each once for each recipient.
   package var attachments: UInt32 = 1
 
-  /// For a refusal: seconds after which the same call passes if nobody else calls; never less than
-  /// `secondsUntilMore` of a violated policy. 0: waiting does not help, or nobody knows.
+  /// True for messages, false for other calls.
+  package var isSend = false
+
+  /// For a refusal: seconds after which the same call passes if nobody else calls.
+  ///
+  /// Never less than `secondsUntilMore` of a violated policy. 0: waiting does not help, or nobody
+  /// knows.
   package var retryAfterSeconds: UInt32
 
   /// The same, exactly; 0: none, or nobody knows.
@@ -96,12 +101,28 @@
 
   package func isViolated(_ kind: LimitKind) -> Bool { violated & kind.bit != 0 }
 
+  /// Policies that apply and are not only watched, as a set of `LimitKind.bit`.
+  package var enforced: UInt16 {
+    var enforced = applied
+    for kind in LimitKind.allCases where applied & kind.bit != 0 && isShadow(kind) {
+      enforced &= ~kind.bit
+    }
+    return enforced
+  }
+
   /// Where a policy stands after the decision; all 0 where it does not apply, and for `.upstream`,
   /// whose key knows it.
   package func state(_ kind: LimitKind) -> LimitState {
     guard applied & kind.bit != 0 else { return LimitState() }
+    return rate(kind)?.state(used: used[Int(kind.rawValue)]) ?? LimitState()
+  }
+
+  private func isShadow(_ kind: LimitKind) -> Bool {
+    kind == .upstream ? shadowed & kind.bit != 0 : rate(kind)?.isShadow ?? false
+  }
+
+  private func rate(_ kind: LimitKind) -> LimitRate? {
     // SAFETY: see `rates`; both have a rate where the policy applies.
-    let rate = unsafe kind == .client ? clientRate?.pointee : rates?[Int(kind.rawValue)]
-    return rate?.state(used: used[Int(kind.rawValue)]) ?? LimitState()
+    unsafe kind == .client ? clientRate?.pointee : rates?[Int(kind.rawValue)]
   }
 }

@@ -62,30 +62,6 @@ package enum ProblemDocument {
     writer.append("\"}]")
   }
 
-  /// Adds `detail`, `violated-policies` and, where waiting helps, `retry_after`.
-  package static func add(
-    _ verdict: LimitVerdict,
-    session: Span<UInt8>,
-    into writer: inout ByteWriter
-  ) {
-    writer.append(",\"detail\":\"")
-    appendDetail(verdict, session, &writer)
-    writer.append(Octet.quote)
-    if verdict.violated != 0 {
-      writer.append(",\"violated-policies\":")
-      var separator: StaticString = "[\""
-      for kind in LimitKind.allCases where verdict.isViolated(kind) {
-        writer.append(separator)
-        writer.append(kind.name)
-        separator = "\",\""
-      }
-      writer.append("\"]")
-    }
-    guard verdict.retryAfterSeconds > 0 else { return }
-    writer.append(",\"retry_after\":")
-    writer.append(decimal: UInt64(verdict.retryAfterSeconds))
-  }
-
   package static func add(_ delivery: Delivery, into writer: inout ByteWriter) {
     writer.append(",\"delivery\":\"")
     writer.append(delivery.name)
@@ -147,54 +123,5 @@ package enum ProblemDocument {
     fault.writePointer(into: &pointer)
     // SAFETY: `pointer` is alive and not written to during the call.
     unsafe writer.append(jsonText: Span(_unsafeElements: pointer.bytes))
-  }
-
-  /// Such as `session main may make 20 calls a minute; 1 asked, 0 left`.
-  private static func appendDetail(
-    _ verdict: LimitVerdict,
-    _ session: Span<UInt8>,
-    _ writer: inout ByteWriter
-  ) {
-    guard let kind = LimitKind.allCases.first(where: { verdict.isViolated($0) }) else {
-      writer.append("too many sessions are counted at this moment")
-      return
-    }
-    let state = verdict.state(kind)
-    if kind == .client {
-      writer.append("this client may make ")
-    } else {
-      writer.append("session ")
-      // A session has passed `PathValueSyntax`: nothing in it needs an escape.
-      writer.append(session)
-      writer.append(" may make ")
-    }
-    if verdict.kind == .neverPasses {
-      writer.append(decimal: UInt64(state.burst))
-      writer.append(state.burst == 1 ? " call at once; " : " calls at once; ")
-      writer.append(decimal: UInt64(verdict.cost))
-      writer.append(" asked, which no waiting makes possible")
-      return
-    }
-    writer.append(decimal: UInt64(state.quota))
-    writer.append(state.quota == 1 ? " call" : " calls")
-    appendWindow(state.windowSeconds, &writer)
-    writer.append("; ")
-    writer.append(decimal: UInt64(verdict.cost))
-    writer.append(" asked, ")
-    writer.append(decimal: UInt64(state.remaining))
-    writer.append(" left")
-  }
-
-  private static func appendWindow(_ seconds: UInt32, _ writer: inout ByteWriter) {
-    switch seconds {
-    case 1: writer.append(" a second")
-    case 60: writer.append(" a minute")
-    case 3_600: writer.append(" an hour")
-    case 86_400: writer.append(" a day")
-    default:
-      writer.append(" in ")
-      writer.append(decimal: UInt64(seconds))
-      writer.append(" seconds")
-    }
   }
 }
