@@ -9,7 +9,7 @@ from caller import Caller, at_once
 from gateway import Gateway
 from key import expect_reduced
 from suite import eventually, expect, scenario
-from upstream import Upstream
+from upstream import Counting, Upstream
 
 OVERLIMIT = {"status": False, "code": 8000, "message": "rate-overlimit", "results": []}
 
@@ -147,6 +147,25 @@ def hanging(suite):
     expect(reply.status == 200 and reply.seconds < 0.5, f"a session that works: {reply!r}")
     moods.released.set()
     expect([call.reply().status for call in calls] == [200] * 120, "one was refused")
+
+
+@scenario("health", "calls that hang hold the key back no longer than WARest's window")
+def hanging_key(suite):
+    counting = Counting(limit=120, seconds=2, cooldown_seconds=0)
+    upstream, _, caller, moods = start(suite, {"upstream": {"rate": "100/s", "burst": 100}})
+    upstream.counting = counting
+    expect(caller.text("main").status == 200, "the first is refused")
+    names = [f"s-{number}" for number in range(25)]
+    moods.slow.update(names)
+    calls = [caller.begin_text(name) for name in names for _ in range(2)]
+    expect(upstream.wait_for(51, seconds=4), f"{len(upstream.seen())} of 51 got there")
+    # WARest has counted them, and its next window does not know of them.
+    time.sleep(4.5)
+    statuses = [caller.groups(f"s-read-{number}").status for number in range(60)]
+    expect(statuses.count(200) >= 50, f"{statuses.count(200)} of 60 reads passed")
+    expect(counting.refused_by_rate == 0, f"WARest refused {counting.refused_by_rate}")
+    moods.released.set()
+    expect([call.reply().status for call in calls] == [200] * 50, "one was refused")
 
 
 @scenario("health", "a place is waited for as long as the caller accepts, or ten seconds")
