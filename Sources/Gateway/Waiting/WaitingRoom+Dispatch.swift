@@ -35,7 +35,11 @@ extension WaitingRoom {
     while let line = turns.first {
       let call = lines[line].calls.first
       let number = calls[call].ticket.number
-      let verdict = gate.admit(calls[call].ticket.ask, now: now)
+      var verdict = gate.admit(calls[call].ticket.ask, now: now)
+      if verdict.obstacle == .policies, verdict.isViolated(.upstream) {
+        // The key is waited for by turns, and may have something sooner than it says now.
+        verdict.waitNanoseconds = max(gate.wait(calls[call].ticket.ask, ahead: 0, now: now), 1)
+      }
       switch Step(verdict, placeOnly: calls[call].ticket.waitsForPlaceOnly) {
       case .go:
         turns.serve()
@@ -85,7 +89,8 @@ extension WaitingRoom {
       case (_, .upstreamKey): self = .waitForKey(wait == 0 ? .max : wait)
       case (.resting, _) where wait == 0: self = .sendAway
       case _ where wait == 0: self = .awaitEnd
-      case (.limited, .policies) where verdict.violated == LimitKind.client.bit:
+      case (.limited, .policies)
+      where verdict.violated & ~LimitKind.upstream.bit == LimitKind.client.bit:
         self = .restClient(wait)
       case _: self = .sleep(wait)
       }

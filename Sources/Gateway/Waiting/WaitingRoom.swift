@@ -62,7 +62,7 @@ package struct WaitingRoom: ~Copyable {
   /// session has ended or was not made, so that it left a place or gave its charge back.
   package mutating func callEnded(session: UInt64) {
     turnDue = 0
-    guard let line = lineIDs[WaitingLine.Name(session: session)] else { return }
+    guard session != 0, let line = lineIDs[WaitingLine.Name(session: session)] else { return }
     stand(line)
   }
 

@@ -49,7 +49,7 @@ final class ScriptedGate: WaitingGate {
     if recipient > 0 { verdict.violated |= LimitKind.recipient.bit }
     let wait = max(session, client, recipient)
     if wait > 0 { return refusal(verdict, .limited, .policies, wait) }
-    if inFlight[ask.session, default: 0] >= inFlightMax {
+    if ask.session != 0, inFlight[ask.session, default: 0] >= inFlightMax {
       return refusal(verdict, .reducedCapacity, .inFlight, 0)
     }
     let key = self.key.wait(UInt64(ask.units), now: now)
