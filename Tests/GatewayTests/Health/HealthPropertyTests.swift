@@ -9,7 +9,7 @@ struct HealthPropertyTests {
     var isProbe: Bool
   }
 
-  @Test(arguments: 1...60) func `random calls get the model's answers`(_ seed: UInt64) throws {
+  @Test(arguments: 1...40) func `random calls get the model's answers`(_ seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let breaker = BreakerPolicy(
       failures: Int.random(in: 1...4, using: &generator),
@@ -23,7 +23,7 @@ struct HealthPropertyTests {
     var model = HealthModel(capacity: capacity, inFlightMax: bound, breaker: breaker)
     var calls: [Call] = []
     var now: UInt64 = 77_000_000_001
-    for _ in 0..<2_000 {
+    for _ in 0..<1_000 {
       now += step(&generator)
       let session = UInt64.random(in: 1...7, using: &generator) &* 0x9e37_79b9_7f4a_7c15
       switch UInt64.random(in: 0..<20, using: &generator) {

@@ -15,7 +15,7 @@ struct UpstreamSimulation {
 
   struct Setup {
     var name = ""
-    var seconds: UInt64 = 1_800
+    var seconds: UInt64 = 900
     var policy: LimitPolicy? = LimitPolicy(RatePolicy(quota: 100, windowSeconds: 60, burst: 20))
     var enforcesAlways = false
     /// Until a call is counted, at most, in milliseconds.
@@ -37,7 +37,9 @@ struct UpstreamSimulation {
     var sent = 0
     var tokens = 0
     var refused = 0
-    var windowsRefused: Set<UInt64> = []
+
+    /// Calls sent although a refusal had told that the window has nothing left.
+    var sentIntoRefusal = 0
     /// Calls that waited just as long as they were told, met no news on the way, and did not pass.
     var brokenPromises = 0
     var unitsInFlight = 0
@@ -63,6 +65,7 @@ struct UpstreamSimulation {
   private var events: [(time: UInt64, event: Event)] = []
   private var count: UInt64 = 0
   private var ends: UInt64 = 0
+  private var refusedUntil: UInt64 = 0
   private var outcome = Outcome()
 
   init(_ setup: Setup, seed: UInt64) {
@@ -123,6 +126,7 @@ struct UpstreamSimulation {
       outcome.brokenPromises += 1
       return
     }
+    if now < refusedUntil { outcome.sentIntoRefusal += 1 }
     outcome.sent += 1
     outcome.tokens += Int(units)
     let way = UInt64.random(in: 0...setup.upMilliseconds * Self.millisecond, using: &generator)
@@ -135,7 +139,10 @@ struct UpstreamSimulation {
     case .replies(let units, let remaining, let reset, let written, let isRefusal):
       let wait = nanoseconds(toReset: reset, written: written, now)
       key.learn(limit: UInt32(Self.limit), remaining: remaining, resetNanoseconds: wait, now: now)
-      if isRefusal { key.backOff(until: now + min(wait, UpstreamLimits.resetNanosecondsMax)) }
+      if isRefusal {
+        key.backOff(until: now + min(wait, UpstreamLimits.resetNanosecondsMax))
+        refusedUntil = ends
+      }
       key.replied(units: units)
     case .isLost(let units): key.lost(units: units)
     case .others:
@@ -147,10 +154,7 @@ struct UpstreamSimulation {
 
   private mutating func arrive(_ units: UInt8, _ now: UInt64) {
     let isRefusal = take(UInt64(units), now)
-    if isRefusal {
-      outcome.refused += 1
-      outcome.windowsRefused.insert(ends)
-    }
+    if isRefusal { outcome.refused += 1 }
     var stay = UInt64.random(in: 0...setup.downMilliseconds * Self.millisecond, using: &generator)
     if oneOf(setup.oneHangsOf) { stay = 120 * Self.second }
     if !isRefusal, oneOf(setup.oneLostOf) {

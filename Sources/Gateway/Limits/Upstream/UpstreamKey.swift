@@ -22,6 +22,9 @@ package final class UpstreamKey: Sendable {
   /// Replies while `limit` is 0.
   private let silentReplies = Atomic<UInt64>(0)
 
+  /// Something was used that no reply has told of.
+  private let isCautious = Atomic<Bool>(false)
+
   // The policy: a reload changes it in place.
   private let interval = Atomic<UInt64>(0)
   private let burst = Atomic<UInt64>(0)
@@ -61,7 +64,7 @@ package final class UpstreamKey: Sendable {
     while true {
       // What is left is read after what is in flight: a reply between the two counts twice, not never.
       let known = UpstreamWindow(bits: window.load(ordering: .acquiring))
-      let next = seen.following(known, now: now)
+      let next = countsNothing ? seen.beginning(now) : seen.following(known, now: now)
       guard roomWait(units, next, known, now) == 0 else {
         refundBucket(units)
         return false
@@ -84,12 +87,13 @@ package final class UpstreamKey: Sendable {
 
   /// The call is no longer in flight, and its reply's fields have been learnt.
   package func replied(units: UInt8) {
-    if !hasLearned, countsUnknown { silentReplies.wrappingAdd(1, ordering: .relaxed) }
+    if !hasLearned, !countsNothing { silentReplies.wrappingAdd(1, ordering: .relaxed) }
     endCall(UInt64(units))
   }
 
   /// The call is no longer in flight, and its reply will never come: WARest may have counted it.
   package func lost(units: UInt8) {
+    isCautious.store(true, ordering: .relaxed)
     var seen = UpstreamWindow(bits: window.load(ordering: .acquiring))
     while true {
       let outcome = window.weakCompareExchange(
@@ -114,6 +118,8 @@ package final class UpstreamKey: Sendable {
     if self.limit.load(ordering: .relaxed) != UInt64(limit) {
       self.limit.store(UInt64(limit), ordering: .relaxed)
     }
+    // Of a window that is over, or by a clock that is wrong: it says nothing of the present one.
+    if resetNanoseconds == 0 { return }
     let reply = UpstreamWindow(
       remaining: min(remaining, limit),
       reset: now + min(resetNanoseconds, UpstreamLimits.resetNanosecondsMax)
@@ -185,7 +191,10 @@ package final class UpstreamKey: Sendable {
   package var arrival: UInt64 { arrivalTime.load(ordering: .relaxed) }
 
   /// Takes over what was used before the start; what is used already stays.
+  ///
+  /// Our own bucket is enforced then until replies show that WARest does not count.
   package func restore(arrival: UInt64) {
+    isCautious.store(true, ordering: .relaxed)
     _ = arrivalTime.max(arrival, ordering: .relaxed)
   }
 
@@ -212,7 +221,11 @@ package final class UpstreamKey: Sendable {
 
   // MARK: - Our own bucket
 
-  private var refuses: Bool { !isShadow && (enforcesAlways.load(ordering: .relaxed) || hasLearned) }
+  private var refuses: Bool {
+    if isShadow { return false }
+    if enforcesAlways.load(ordering: .relaxed) || hasLearned { return true }
+    return !countsNothing && isCautious.load(ordering: .relaxed)
+  }
 
   private func adopt(_ policy: LimitPolicy?, enforcesAlways: Bool) {
     let rate = LimitRate(policy)
@@ -226,6 +239,7 @@ package final class UpstreamKey: Sendable {
   /// GCRA: `T = w/q`; `tat' = max(tat, now) + n × T`; passes if `tat' - burst × T <= now`.
   private func bucketWait(_ arrival: UInt64, _ units: UInt64, _ now: UInt64) -> UInt64 {
     let interval = interval.load(ordering: .relaxed)
+    if interval == 0 { return 0 }
     let next = max(arrival, now) + units * interval
     let allowed = now + burst.load(ordering: .relaxed) * interval
     return next > allowed ? next - allowed : 0
@@ -233,12 +247,12 @@ package final class UpstreamKey: Sendable {
 
   /// Charges our own bucket, which refuses nothing while it is not enforced.
   ///
-  /// Not enforced, it is charged beyond what it holds: if a reply then shows that WARest counts, what
-  /// was sent before counts as well. A shadow is charged only by calls that it would let pass.
+  /// While nobody knows whether WARest counts, it is charged beyond what it holds: what was sent before
+  /// a reply says so counts as well. A shadow is charged only by calls that it would let pass.
   private func chargeBucket(_ units: UInt64, _ now: UInt64) -> Bool {
     let cost = units * interval.load(ordering: .relaxed)
-    if cost == 0 { return true }
     let isStrict = refuses
+    if cost == 0 || !isStrict && countsNothing { return true }
     let allowance = burst.load(ordering: .relaxed) * interval.load(ordering: .relaxed)
     let latest = now + allowance + UpstreamLimits.resetNanosecondsMax
     var arrival = arrival
@@ -321,7 +335,7 @@ package final class UpstreamKey: Sendable {
     let limit = limit.load(ordering: .relaxed)
     if limit == 0 {
       // Nobody knows yet whether it counts. If it does, it does not count more than this.
-      if !countsUnknown { return 0 }
+      if countsNothing { return 0 }
       return sent.wait(untilUncounted: UpstreamLimits.limitDefault - units, now: now)
     }
     let most = max(limit, UpstreamLimits.unitsMax)
@@ -336,9 +350,9 @@ package final class UpstreamKey: Sendable {
     return min(sent.wait(untilUncounted: known.remaining - units, now: now), untilEnd)
   }
 
-  /// Too few replies have come to tell whether WARest counts.
-  private var countsUnknown: Bool {
-    silentReplies.load(ordering: .relaxed) < UpstreamLimits.silentRepliesMax
+  /// Enough replies have come without a limit to believe that there is none.
+  private var countsNothing: Bool {
+    !hasLearned && silentReplies.load(ordering: .relaxed) >= UpstreamLimits.silentRepliesMax
   }
 
   private func isBeyond(_ limit: UInt64, _ sent: UInt64) -> Bool {

@@ -68,8 +68,16 @@ struct UpstreamTraffic {
     var parts = turned(now)
     let ahead = (parts.window &- window.number) & 3
     // 1: its calls are those of the window that no reply has spoken of yet.
-    if ahead == 1 || ahead == 0 && !window.isOver(now) { return UpstreamTraffic(parts) }
+    if ahead == 1 || ahead == 0 && !window.isOver(now) {
+      return window.isLongOver(now) ? beginning(now) : UpstreamTraffic(parts)
+    }
     parts.window = window.isOver(now) ? window.number + 1 : window.number
+    return UpstreamTraffic(parts).beginning(now)
+  }
+
+  /// The same at `now`, as if WARest's window began.
+  func beginning(_ now: UInt64) -> UpstreamTraffic {
+    var parts = turned(now)
     parts.sent = min(parts.inFlight, parts.current + parts.before)
     return UpstreamTraffic(parts)
   }

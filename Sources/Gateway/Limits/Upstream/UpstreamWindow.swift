@@ -38,6 +38,9 @@ struct UpstreamWindow {
   /// When the window after it is over as well, if no reply has spoken of that one.
   var nextEnd: UInt64 { end + UpstreamLimits.resetNanosecondsMax }
 
+  /// No reply has spoken of a window for so long that nothing is known any more.
+  func isLongOver(_ now: UInt64) -> Bool { ticks != 0 && nextEnd <= now }
+
   /// This window, or the one that `reply` speaks of: replies come in any order.
   func learning(_ reply: UpstreamWindow, now: UInt64) -> UpstreamWindow {
     let tolerance = UpstreamLimits.resetToleranceNanoseconds
