@@ -196,3 +196,35 @@ def does_not_fit(suite):
     expect(reply.status == 200 and reply.limits["session"]["r"] == 0, f"three of three: {reply!r}")
     seen = [json.loads(arrival.body)["to"] for arrival in upstream.seen()]
     expect(seen == [f"{A},{B}", f"{A},{B},{C}"], f"WARest saw {seen}")
+
+
+@scenario("cost", "what is refused for another reason, or cannot be sent, costs nothing")
+def not_made(suite):
+    upstream = Upstream(suite)
+    gateway = Gateway(suite, upstream, {"session": {"rate": "60/h", "burst": 3, "per-day": 10},
+                                        "recipient": {"rate": "60/h", "burst": 1}})
+    caller = Caller(gateway)
+    for body in ({"to": "not a number", "message": "x"}, {"to": A}, {"message": "x"}, "{",
+                 {"to": A, "message": "x", "sessionId": "other"}):
+        reply = send(caller, "main", "text", body, "application/json")
+        expect(reply.status == 400, f"{body}: {reply!r}")
+    expect(caller.call("POST", "/v1/sessions/main/messages/nothing", {}).status == 404, "a 404")
+    upstream.refuse()
+    for _ in range(5):
+        reply = caller.text(to=A)
+        expect(reply.status == 502 and reply.delivery == "not_sent", f"{reply!r}")
+    upstream.listen_again()
+    reply = caller.text(to=A)
+    expect(reply.status == 200 and reply.limits["session"]["r"] == 2
+           and reply.limits["session-day"]["r"] == 9, f"they were charged: {reply!r}")
+
+
+@scenario("cost", "a call whose reply is lost, or that WARest refuses, has its cost")
+def made(suite):
+    answers = iter(["close", (404, {}, {"status": False, "code": 1101, "message": "x"}),
+                    (500, {}, {"status": False, "code": 3000, "message": "x"})])
+    upstream = Upstream(suite, answer=lambda arrival: next(answers, None))
+    gateway = Gateway(suite, upstream, {"session": {"rate": "60/h", "burst": 4, "per-day": "off"}})
+    caller = Caller(gateway)
+    statuses = [caller.text().status for _ in range(5)]
+    expect(statuses[0] in (502, 504) and statuses[3:] == [200, 429], f"{statuses}")

@@ -175,5 +175,11 @@ class Gateway:
             return int(re.search(r"VmRSS:\s+(\d+) kB", file.read()).group(1)) << 10
 
     @property
+    def processor_seconds(self):
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
+            user, system = file.read().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def threads(self):
         return len(os.listdir(f"/proc/{self.process.pid}/task"))

@@ -152,7 +152,7 @@ def hanging(suite):
 @scenario("health", "calls that hang hold the key back no longer than WARest's window")
 def hanging_key(suite):
     counting = Counting(limit=120, seconds=2, cooldown_seconds=0)
-    upstream, _, caller, moods = start(suite, {"upstream": {"rate": "100/s", "burst": 100}})
+    upstream, _, caller, moods = start(suite, {"upstream": {"rate": "500/s", "burst": 500}})
     upstream.counting = counting
     expect(caller.text("main").status == 200, "the first is refused")
     names = [f"s-{number}" for number in range(25)]

@@ -162,10 +162,20 @@ class Upstream:
         self.answer, self.counting, self.seconds = answer, counting, seconds
         self.gate = threading.Event()
         self.gate.set()
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
-        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.port = 0
+        self.listen_again()
+        self.url = f"http://127.0.0.1:{self.port}"
         suite.keep(self)
+
+    def listen_again(self):
+        self.listener = socket.create_server(("127.0.0.1", self.port), backlog=512)
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, args=(self.listener,), daemon=True).start()
+
+    def refuse(self):
+        """Takes no connection any more; to be called before there is one."""
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
 
     def seen(self, session=None):
         with self.lock:
@@ -185,10 +195,10 @@ class Upstream:
     def explain(self):
         pass
 
-    def _accept(self):
+    def _accept(self, listener):
         while True:
             try:
-                peer, _ = self.listener.accept()
+                peer, _ = listener.accept()
             except OSError:
                 return
             threading.Thread(target=self._serve, args=(peer,), daemon=True).start()

@@ -2,8 +2,8 @@
 
 import time
 
-from caller import Caller, at_once
-from gateway import Gateway, client
+from caller import Caller, at_once, prefer
+from gateway import Gateway, client, token
 from headers import expect_refusal
 from suite import Skip, eventually, expect, scenario
 from upstream import Upstream
@@ -234,6 +234,44 @@ def sessions(suite):
     expect(all(one.status == 200 for pair in replies for one in pair), f"{replies}")
     expect(0.9 < took < 2.5, f"{count} sessions took {took:.2f} s")
     return f"{took:.2f} s"
+
+
+@scenario("waiting", "two calls of one connection: the second waits for the first, both are answered")
+def pipelined(suite):
+    upstream = Upstream(suite)
+    gateway = Gateway(suite, upstream, limited("2/s", 1))
+    caller = Caller(gateway)
+    expect(caller.groups().status == 200, "the first is refused")
+    call = caller.begin("GET", "/v1/sessions/main/groups", fields=prefer(9))
+    head = f"Host: x\r\nAuthorization: Bearer {token('one')}\r\n"
+    call.send(f"GET /v1/sessions/s-1/groups HTTP/1.1\r\n{head}Connection: close\r\n\r\n".encode())
+    data = b""
+    while piece := call.peer.recv(1 << 16):
+        data += piece
+    expect(data.count(b"HTTP/1.1 200 ") == 2, f"{data[:600]!r}")
+    expect([one.session for one in upstream.seen()] == ["main", "main", "s-1"],
+           f"WARest saw {upstream.seen()}")
+
+
+@scenario("waiting", "on WARest's own paths too; a reload leaves the line as it is")
+def native(suite):
+    upstream = Upstream(suite)
+    gateway = Gateway(suite, upstream, limited("1/s", 1))
+    caller = Caller(gateway)
+    numbers = [caller.fresh() for _ in range(4)]
+    calls = []
+    for number in numbers:
+        calls.append(caller.begin(
+            "POST", "/api/v1/messages/send/text",
+            {"sessionId": "main", "to": number, "message": "x"}, fields=prefer(20)))
+        time.sleep(0.05)
+    gateway.configure(limited("2/s", 1))
+    gateway.reload()
+    replies = [call.reply() for call in calls]
+    expect([one.status for one in replies] == [200] * 4, f"{replies}")
+    expect(replies[1].fields.get("preference-applied") == "wait=20", f"{replies[1]!r}")
+    expect([one.to for one in upstream.seen()] == numbers, f"WARest saw {upstream.seen()}")
+    expect(caller.text().status == 429, "the line's calls were not charged")
 
 
 @scenario("waiting", "a stop ends the lines: nobody is left without an answer")
