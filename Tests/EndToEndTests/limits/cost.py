@@ -3,8 +3,8 @@
 import json
 import re
 
-from caller import Caller
-from gateway import Gateway
+from caller import Caller, at_once
+from gateway import Gateway, client
 from suite import eventually, expect, scenario
 from upstream import Upstream
 
@@ -204,7 +204,7 @@ def not_made(suite):
     gateway = Gateway(suite, upstream, {"session": {"rate": "60/h", "burst": 3, "per-day": 10},
                                         "recipient": {"rate": "60/h", "burst": 1}})
     caller = Caller(gateway)
-    for body in ({"to": "not a number", "message": "x"}, {"to": A}, {"message": "x"}, "{",
+    for body in ({"to": A}, {"message": "x"}, "{", {"to": "1" * 20, "message": "x"},
                  {"to": A, "message": "x", "sessionId": "other"}):
         reply = send(caller, "main", "text", body, "application/json")
         expect(reply.status == 400, f"{body}: {reply!r}")
@@ -228,3 +228,26 @@ def made(suite):
     caller = Caller(gateway)
     statuses = [caller.text().status for _ in range(5)]
     expect(statuses[0] in (502, 504) and statuses[3:] == [200, 429], f"{statuses}")
+
+
+@scenario("cost", "many at once, on all loops: exactly the burst passes, of every policy")
+def at_once_exactly(suite):
+    upstream = Upstream(suite)
+    gateway = Gateway(suite, upstream, {
+        "session": {"rate": "60/h", "burst": 10, "per-day": 15},
+        "recipient": {"rate": "60/h", "burst": 1}}, [client("one", limit={
+            "rate": "100/h", "burst": 100}), client("two")])
+    for turn in range(4):
+        session = f"s-{turn}"
+        replies = at_once([
+            lambda number=number: Caller(gateway, "two").text(session, to=f"62811{number:06}")
+            for number in range(40)])
+        passed = [one.status for one in replies].count(200)
+        expect(passed == 10, f"{passed} of 40 passed, not 10")
+        replies = at_once([lambda: Caller(gateway, "two").text(f"s-x{turn}", to=A)] * 30)
+        passed = [one.status for one in replies].count(200)
+        expect(passed == 1, f"{passed} of 30 to one number passed")
+    replies = at_once([lambda number=number: Caller(gateway).groups(f"s-y{number}")
+                       for number in range(130)])
+    passed = [one.status for one in replies].count(200)
+    expect(passed == 100, f"{passed} of 130 of a client passed, not 100")
