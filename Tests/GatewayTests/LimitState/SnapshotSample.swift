@@ -20,7 +20,8 @@ struct SnapshotSample {
         boottimeNanoseconds: random.next()
       ),
       seed: (random.next(), random.next()),
-      auditSequence: random.next()
+      auditSequence: random.next(),
+      conservativeAge: seed % 3 == 0 ? random.next() / 2 : nil
     )
     for _ in 0..<Int.random(in: 1...5, using: &random) {
       var profile = LimitSnapshot.Profile()

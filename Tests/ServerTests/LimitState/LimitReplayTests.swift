@@ -10,12 +10,13 @@ struct LimitReplayTests {
   /// What is charged for some records, in words.
   private static func uses(
     openMax: Int = 100,
+    setBack: Int64 = 0,
     _ body: (inout AuditLines) -> Void
   ) -> [String] {
     var lines = AuditLines()
     body(&lines)
     var uses: [String] = []
-    var replay = LimitReplay(openMax: openMax) { use in
+    var replay = LimitReplay(openMax: openMax, setBack: setBack) { use in
       let session = String(decoding: use.session, as: UTF8.self)
       let seconds = (use.time - StateFolder.start) / 1_000_000
       uses.append("\(session) \(use.callClass.name) \(use.cost) at \(seconds)")
@@ -159,5 +160,22 @@ struct LimitReplayTests {
         PausedSession(session: "a", reason: "too \"fast\"\nfor them", since: StateFolder.start)
       ]
     )
+  }
+
+  @Test func `a clock that was set back does not put calls behind later ones`() {
+    var clock = ReplayClock()
+    for time in [100, 103, 99, 160, 40, 41, 70, 20] { clock.pass(Int64(time) * 1_000_000) }
+    // From 160 to 40, and from 70 to 20; not from 103 to 99.
+    #expect(clock.setBack == 170_000_000)
+    #expect(clock.setBack(until: 25_000_000) == 170_000_000)
+    #expect(clock.setBack(until: 0) == 190_000_000)
+    let uses = LimitReplayTests.uses(setBack: 120_000_000) { lines in
+      for seconds in [100, 160, 40, 50] {
+        lines.time = StateFolder.start + Int64(seconds) * 1_000_000
+        lines.intent(AuditLines.Call(id: "\(seconds)"))
+      }
+    }
+    let times = [-20, 40, 40, 50]
+    #expect(uses == times.map { "main send 1 at \($0)" })
   }
 }

@@ -16,15 +16,26 @@ package struct LimitSnapshot: Sendable {
     /// The last record of the audit log, whose calls were charged before; 0: there is no log.
     package var auditSequence: UInt64
 
-    package init(moment: LimitMoment, seed: (UInt64, UInt64), auditSequence: UInt64) {
+    /// How long ago the limits began with nothing left, because what was used was not known, in
+    /// nanoseconds; nil: they did not.
+    package var conservativeAge: UInt64?
+
+    package init(
+      moment: LimitMoment,
+      seed: (UInt64, UInt64),
+      auditSequence: UInt64,
+      conservativeAge: UInt64? = nil
+    ) {
       self.moment = moment
       self.seed = [seed.0, seed.1]
       self.auditSequence = auditSequence
+      self.conservativeAge = conservativeAge
     }
 
     package static func == (left: Head, right: Head) -> Bool {
       left.moment == right.moment && left.seed[0] == right.seed[0]
         && left.seed[1] == right.seed[1] && left.auditSequence == right.auditSequence
+        && left.conservativeAge == right.conservativeAge
     }
   }
 
@@ -70,7 +81,7 @@ package struct LimitSnapshot: Sendable {
     /// Its hash by the seed.
     package var name: UInt64
 
-    /// What a unit cost, in nanoseconds.
+    /// What a unit cost, in nanoseconds; 0: nobody knows.
     package var interval: UInt64
     package var time: UInt64
 

@@ -34,7 +34,14 @@ struct LimitSnapshotReader {
       boottimeNanoseconds: boottime
     )
     let seed = (try take(8), try take(8))
-    return LimitSnapshot.Head(moment: moment, seed: seed, auditSequence: try take(8))
+    let sequence = try take(8)
+    let age = try take(8)
+    return LimitSnapshot.Head(
+      moment: moment,
+      seed: seed,
+      auditSequence: sequence,
+      conservativeAge: age == .max ? nil : age
+    )
   }
 
   mutating func readBlocks() throws(LimitSnapshotError) {
@@ -119,7 +126,7 @@ struct LimitSnapshotReader {
 
   private mutating func readClient() throws(LimitSnapshotError) {
     let name = try take(8)
-    let interval = try take(8, in: 1...LimitSnapshot.timeMax / 2)
+    let interval = try take(8, atMost: LimitSnapshot.timeMax / 2)
     clients.append(LimitSnapshot.Client(name: name, interval: interval, time: try takeTime()))
   }
 

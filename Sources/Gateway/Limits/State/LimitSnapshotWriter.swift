@@ -34,6 +34,7 @@ package struct LimitSnapshotWriter: ~Copyable {
     append(head.seed[0])
     append(head.seed[1])
     append(head.auditSequence)
+    append(head.conservativeAge ?? .max)
     handOver()
   }
 

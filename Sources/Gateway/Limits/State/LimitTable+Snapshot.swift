@@ -1,3 +1,5 @@
+import Synchronization
+
 extension LimitTable {
   /// Writes what is used at `now`, while it is used on: each number is read once, by itself.
   package func write(into writer: inout LimitSnapshotWriter, now: UInt64) {
@@ -14,7 +16,7 @@ extension LimitTable {
     for place in 0..<profileMax + 1 { writer.add(profile(UInt8(place))) }
     for place in 0..<clientCount {
       let client = clientArrival(place, now: now)
-      guard client.interval > 0, client.arrival > now else { continue }
+      guard client.arrival > now else { continue }
       writer.add(
         LimitSnapshot.Client(
           name: client.name,
@@ -57,7 +59,13 @@ extension LimitTable {
   /// - Returns: How many sessions still have something used.
   @discardableResult
   package func restore(_ snapshot: LimitSnapshot, elapsed: UInt64, now: UInt64) -> Int {
-    let arrival = { (time: UInt64) in time > elapsed ? now + (time - elapsed) : 0 }
+    // Words that have run out by now are taken over as well: what came after the snapshot and is
+    // charged again next was charged on top of them.
+    let before = min(elapsed, now)
+    let then = now - before
+    let arrival = { (time: UInt64) in
+      time > elapsed - before ? then + (time - (elapsed - before)) : 0
+    }
     // Rates that are not the configured ones any more: the table converts when it meets them.
     let places = snapshot.profiles.map { profile in
       var rates = InlineArray<7, LimitRate>(repeating: LimitRate())
@@ -65,25 +73,24 @@ extension LimitTable {
         let rate = profile.rates[index]
         rates[index] = LimitRate(interval: rate.interval, burst: rate.burst)
       }
-      return place(ofRates: rates) ?? 0
+      return place(ofRates: rates) ?? .max
     }
+    if let age = snapshot.head.conservativeAge { goOnConservatively(age, elapsed, now) }
     var count = 0
     snapshot.forEachSession { session in
       var words = InlineArray<7, UInt64>(repeating: 0)
       var isUsed = false
       for index in words.indices {
         words[index] = arrival(session.times[index])
-        isUsed = isUsed || words[index] > 0
+        isUsed = isUsed || words[index] > now
       }
-      guard isUsed else { return }
       let key = session.key & ~0xff | UInt64(places[session.profile])
-      if restoreSession(key, words, now: now) { count += 1 }
+      if restoreSession(key, words, now: then) && isUsed { count += 1 }
     }
     snapshot.forEachBucket { bucket in
-      let time = arrival(bucket.time)
-      if time > 0 { restoreBucket(bucket.key, time, now: now) }
+      restoreBucket(bucket.key, arrival(bucket.time), now: now)
     }
-    for client in snapshot.clients where client.time > elapsed {
+    for client in snapshot.clients {
       restoreClient(
         name: client.name,
         arrival: arrival(client.time),
@@ -97,6 +104,23 @@ extension LimitTable {
       key.restore(arrival: now + time)
     }
     return count
+  }
+
+  /// Nanoseconds since the limits began with nothing left; nil: they did not, or whatever was used
+  /// before is back by now.
+  package func conservativeAge(now: UInt64) -> UInt64? {
+    let start = conservativeStart.load(ordering: .relaxed)
+    guard start > 0 else { return nil }
+    let age = clock(now) - min(start, clock(now))
+    return age < LimitTable.conservativeNanoseconds ? age : nil
+  }
+
+  private static let conservativeNanoseconds: UInt64 = 3_600_000_000_000
+
+  private func goOnConservatively(_ age: UInt64, _ elapsed: UInt64, _ now: UInt64) {
+    let (ago, isTooLong) = age.addingReportingOverflow(elapsed)
+    guard !isTooLong, ago < LimitTable.conservativeNanoseconds else { return }
+    startConservatively(now: now &- ago)
   }
 
   /// The same units at another price.

@@ -16,7 +16,7 @@ struct LimitReplay {
     var callClass: CallClass
     var cost: UInt32
 
-    /// In microseconds since 1970.
+    /// In microseconds since 1970, as if the clock had never been set back.
     var time: Int64
   }
 
@@ -33,6 +33,10 @@ struct LimitReplay {
   private var open: [[UInt8]: Int] = [:]
 
   private let openMax: Int
+  private var clock = ReplayClock()
+
+  /// By how much the clock was set back in all records and since, in microseconds.
+  private let setBack: Int64
   private let charge: (Use) -> Void
 
   /// Records of calls that were charged.
@@ -41,8 +45,17 @@ struct LimitReplay {
   /// The last record that was looked at.
   private(set) var sequence: UInt64 = 0
 
-  init(openMax: Int = LimitReplay.openMaxDefault, _ charge: @escaping (Use) -> Void) {
+  /// - Parameters:
+  ///   - openMax: Calls under way at once.
+  ///   - setBack: By how much the clock was set back in all records and since, in microseconds.
+  ///   - charge: Gets each use in its turn.
+  init(
+    openMax: Int = LimitReplay.openMaxDefault,
+    setBack: Int64 = 0,
+    _ charge: @escaping (Use) -> Void
+  ) {
     self.openMax = openMax
+    self.setBack = setBack
     self.charge = charge
   }
 
@@ -63,8 +76,9 @@ struct LimitReplay {
   mutating func take(_ line: Span<UInt8>) {
     guard let parts = AuditLine.parts(line) else { return }
     sequence = parts.sequence
+    if let time = LineTime.microseconds(of: line) { clock.pass(time) }
     if LineMember.has(",\"kind\":\"intent\"", in: line) {
-      guard let use = LimitReplay.use(line) else { return }
+      guard let use = use(line) else { return }
       let id = LimitReplay.text(",\"request_id\":\"", of: line)
       // A caller may have sent the id of a call that is under way: that one stays open.
       open[id] = passedOn + calls.count
@@ -78,7 +92,7 @@ struct LimitReplay {
   private mutating func takeOutcome(_ line: Span<UInt8>) {
     if LineMember.has(",\"effect\":\"read\"", in: line) {
       // Without a reply it was refused, or WARest was not there.
-      guard LineMember.has(",\"upstream_status\":", in: line), let use = LimitReplay.use(line)
+      guard LineMember.has(",\"upstream_status\":", in: line), let use = use(line)
       else { return }
       calls.append((use, [], .made))
       return passOn()
@@ -117,16 +131,21 @@ struct LimitReplay {
   }
 
   /// - Returns: Nil when the record has no session by its name, or nothing that is known.
-  private static func use(_ line: Span<UInt8>) -> Use? {
-    let session = text(",\"session\":\"", of: line)
+  private func use(_ line: Span<UInt8>) -> Use? {
+    let session = LimitReplay.text(",\"session\":\"", of: line)
     guard SessionName.isValid(session.span),
-      let callClass = classes[text(",\"operation\":\"", of: line)],
+      let callClass = LimitReplay.classes[LimitReplay.text(",\"operation\":\"", of: line)],
       let time = LineTime.microseconds(of: line)
     else { return nil }
     // Absent: it was 1 before costs were on record.
     let cost = LineMember.number(",\"cost\":", of: line) ?? 1
     guard cost > 0 else { return nil }
-    return Use(session: session, callClass: callClass, cost: UInt32(clamping: cost), time: time)
+    return Use(
+      session: session,
+      callClass: callClass,
+      cost: UInt32(clamping: cost),
+      time: time - (setBack - clock.setBack)
+    )
   }
 
   private static func text(_ opening: StaticString, of line: Span<UInt8>) -> [UInt8] {

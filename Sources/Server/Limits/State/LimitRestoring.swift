@@ -124,7 +124,7 @@ struct LimitRestoring {
     guard let audit else { return }
     let (table, paused, moment, now) = (table, paused, moment, now)
     let box = ReplayBox(
-      LimitReplay { use in
+      LimitReplay(setBack: setBack(query, audit)) { use in
         let microseconds = UInt64(max(0, moment.wallMicroseconds - use.time))
         let ago = min(microseconds, longestAgo / 1_000) * 1_000
         table.replay(
@@ -150,6 +150,17 @@ struct LimitRestoring {
     statistics.replayedCalls = box.replay.count
   }
 
+  /// By how much the clock was set back in the records that a search finds and since, in
+  /// microseconds.
+  private func setBack(_ query: LogQuery, _ audit: AuditConfiguration) -> Int64 {
+    let box = ClockBox()
+    _ = try? query.run(.log(LogPaths(audit))) { line in
+      if let time = LineTime.microseconds(of: line) { box.clock.pass(time) }
+      return true
+    }
+    return box.clock.setBack(until: moment.wallMicroseconds)
+  }
+
   // MARK: The line
 
   func report(_ path: String, to logger: Logger) {
@@ -169,6 +180,10 @@ struct LimitRestoring {
       logger.notice("the limits begin anew", metadata: metadata)
     }
   }
+}
+
+private final class ClockBox {
+  var clock = ReplayClock()
 }
 
 /// For a closure that stays after the call as far as the compiler knows.
