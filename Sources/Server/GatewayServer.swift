@@ -86,6 +86,26 @@ package final class GatewayServer: Sendable {
     gateway.reloadRecipientKeys()
   }
 
+  /// SIGHUP: takes over the limits of another configuration; what was used stays used.
+  ///
+  /// - Returns: False when this process has seen too many different ones: the old ones stay.
+  package func reloadLimits(_ configuration: ServerConfiguration) -> Bool {
+    let running = gateway.configuration.clients
+    // Clients are known by their places, which only a new start changes.
+    let clients = running.map { client in
+      var client = client
+      let other = configuration.clients.first { $0.name == client.name }
+      if let other { client.limit = other.limit }
+      return client
+    }
+    guard gateway.gate.reload(configuration.limits, clients) else {
+      gateway.logger.error("too many different limits since the start: the old ones stay")
+      return false
+    }
+    gateway.logger.notice("the limits are those of the configuration as it is now")
+    return true
+  }
+
   private static func makeContext(
     _ configuration: ServerConfiguration,
     _ mailboxes: [Mailbox<LoopMessage>],

@@ -91,6 +91,14 @@ extension CallGate {
     )
   }
 
+  /// Takes over other limits; who waits is looked at anew.
+  func reload(_ configuration: LimitConfiguration, _ clients: [ClientConfiguration]) -> Bool {
+    let now = Clock.monotonicNanoseconds()
+    guard table.reload(configuration, clients: clients, now: now) else { return false }
+    for line in lines { line.withRoom { $0.lookAgain() } }
+    return true
+  }
+
   /// When the next call of any line is due; monotonic, `.max`: none.
   var nextDue: UInt64 {
     var due = UInt64.max

@@ -28,6 +28,7 @@ extension Loop {
     var verdict = gateway.gate.table.charge(asked, now: now)
     verdict.isProbe = before.isProbe
     counters.count(verdict)
+    // SAFETY: as above.
     unsafe block.passage.pointee.verdict = verdict
     guard verdict.isAllowed else {
       // It has nothing left to give back, but its place in the session.
@@ -35,6 +36,7 @@ extension Loop {
       refuse(downstream, .failure(.limited))
       return false
     }
+    // SAFETY: as above.
     unsafe block.passage.pointee.ask = asked
     return true
   }

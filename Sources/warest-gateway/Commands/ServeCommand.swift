@@ -8,8 +8,8 @@ struct ServeCommand: ParsableCommand {
     commandName: "serve",
     abstract: "Run the gateway.",
     discussion:
-      "SIGTERM finishes the calls in flight and stops; SIGHUP looks at the audit file and checks "
-      + "the configuration."
+      "SIGTERM finishes the calls in flight and stops; SIGHUP looks at the audit file and takes up "
+      + "the limits of the configuration."
   )
 
   @OptionGroup var source: ConfigurationOptions
@@ -36,8 +36,8 @@ struct ServeCommand: ParsableCommand {
     }
   }
 
-  /// SIGHUP: the audit file is looked at again; the old configuration stays unless the new one is
-  /// right and can be taken up.
+  /// SIGHUP: the audit file is looked at again, and the limits are taken over if the file is right;
+  /// the rest of the configuration stays.
   private static func reload(
     _ running: Starter.Running,
     _ source: ConfigurationOptions,
@@ -47,12 +47,11 @@ struct ServeCommand: ParsableCommand {
     running.reopen?()
     do {
       let (configuration, _) = try source.load(environment)
-      guard let reload = running.reload else {
-        console.note("warest-gateway: the configuration is right; a new start takes it up")
+      guard running.reloadLimits?(configuration) == true else {
+        console.fail("the limits have changed too often in one run: the old ones stay")
         return
       }
-      try reload(configuration)
-      console.note("warest-gateway: the configuration is read again")
+      console.note("warest-gateway: the limits are read again; a new start takes up the rest")
     } catch {
       console.fail("the configuration is wrong: the old one stays")
     }

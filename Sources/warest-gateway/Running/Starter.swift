@@ -13,20 +13,20 @@ enum Starter {
     /// Finishes the calls in flight; the process may end when it returns.
     var stop: @Sendable () -> Void
 
-    /// Takes up a new configuration, or says why it cannot; nil: only a new start does.
-    var reload: (@Sendable (ServerConfiguration) throws -> Void)?
+    /// Takes up the limits of another configuration; false: it could not.
+    var reloadLimits: (@Sendable (ServerConfiguration) -> Bool)?
 
     /// Takes up files anew that somebody may have moved or replaced.
     var reopen: (@Sendable () -> Void)?
 
     init(
       urls: [String],
-      reload: (@Sendable (ServerConfiguration) throws -> Void)? = nil,
+      reloadLimits: (@Sendable (ServerConfiguration) -> Bool)? = nil,
       reopen: (@Sendable () -> Void)? = nil,
       stop: @escaping @Sendable () -> Void
     ) {
       self.urls = urls
-      self.reload = reload
+      self.reloadLimits = reloadLimits
       self.reopen = reopen
       self.stop = stop
     }
@@ -37,6 +37,7 @@ enum Starter {
       let server = try GatewayServer.start(configuration, logger: logger)
       return Running(
         urls: server.urls,
+        reloadLimits: { server.reloadLimits($0) },
         reopen: { server.reopenAudit() },
         stop: { server.drain() }
       )

@@ -19,10 +19,12 @@ final class SteppedLoop {
     var listening = try ListenerSet(configuration, loops: 1)
     url = listening.urls[0]
     let listeners = listening.take(0)
+    let mailbox = try Mailbox<LoopMessage>()
     loop = try Loop(
-      gateway: GatewayContext.test(configuration),
+      number: 0,
+      gateway: GatewayContext.test(configuration, mailbox),
       listeners: listeners.open(),
-      mailbox: Mailbox(),
+      mailbox: mailbox,
       addresses: [SocketAddress.parse("127.0.0.1:\(configuration.upstream.port)")]
         .compactMap(\.self)
     )

@@ -56,8 +56,7 @@ final class TestGateway {
     configuration.listen = ["127.0.0.1:0"]
     configuration.loops = 1
     configuration.drainSeconds = 2
-    configuration.limits.session = nil
-    configuration.limits.session.perDay = nil
+    configuration.limits = .none
     // Longer than any test, so that a connection which is used again really is.
     configuration.upstream.idleSeconds = 60
     configuration.clients = [

@@ -23,13 +23,14 @@ final class WatchedLoop: Sendable {
   init(_ configuration: ServerConfiguration) throws {
     var listening = try ListenerSet(configuration, loops: 1)
     url = listening.urls[0]
-    let gateway = try GatewayContext.test(configuration)
     mailbox = try Mailbox()
+    let gateway = try GatewayContext.test(configuration, mailbox)
     let address = SocketAddress.parse("127.0.0.1:\(configuration.upstream.port)")
     let listeners = listening.take(0)
     try LoopThread.start(name: "watched") {
       guard
         var loop = try? Loop(
+          number: 0,
           gateway: gateway,
           listeners: listeners.open(),
           mailbox: self.mailbox,
