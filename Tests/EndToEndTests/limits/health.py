@@ -246,7 +246,7 @@ def pause(suite):
     expect(caller.text("s-1").status == 200, "after a new start it is paused again")
 
 
-@scenario("health", "who waits when a session is paused is answered; mistakes of the admin are too")
+@scenario("health", "who waits when a session is paused is told at once")
 def pause_waiting(suite):
     _, gateway, caller, _ = start(suite, {
         "session": {"rate": "60/h", "burst": 1, "per-day": "off"}})
@@ -257,16 +257,22 @@ def pause_waiting(suite):
     expect(status in (200, 201, 204), f"pause: {status} {text}")
     reply = call.reply(8)
     expect(reply.status == 503 and reply.type == "session-paused", f"{reply!r}")
+
+
+@scenario("health", "what the admin listener does not understand changes nothing")
+def admin_mistakes(suite):
+    _, gateway, caller, _ = start(suite, {})
     for method, target, body, allowed in (
             ("POST", "/sessions/main/pause", {"reason": 1}, (400, 422)),
             ("POST", "/sessions/main/pause", ["x"], (400, 422)),
             ("POST", "/sessions/main/pause", {"reason": "x" * 5_000}, (400, 413, 422)),
-            ("POST", "/sessions/a%2Fb/pause", {"reason": "x"}, (400, 404)),
-            ("POST", "/sessions//pause", {"reason": "x"}, (400, 404)),
+            ("POST", "/sessions/a%2Fb/pause", {"reason": "x"}, (400, 404, 405)),
+            ("POST", "/sessions//pause", {"reason": "x"}, (400, 404, 405)),
             ("GET", "/sessions/main/pause", None, (404, 405)),
             ("DELETE", "/sessions", None, (404, 405))):
         status, text = gateway.admin(method, target, body)
         expect(status in allowed, f"{method} {target} {body}: {status} {text}")
+    expect(paused(gateway) == {} and caller.text().status == 200, f"{paused(gateway)}")
 
 
 def minute(offset):

@@ -23,9 +23,9 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "audit"))
 import suite as suites  # noqa: E402
 
 # Each line is a process of its own with `--jobs`: most of the time is waiting.
-PARTS = (("headers", "cost", "late", "waiting"),
-         ("memory", "key", "fair", "shadow"),
-         ("kept", "health", "report"))
+PARTS = (("headers", "kept"),
+         ("waiting", "health"),
+         ("cost", "late", "memory", "key", "fair", "shadow", "report"))
 COUNTS = re.compile(r"(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 
 
