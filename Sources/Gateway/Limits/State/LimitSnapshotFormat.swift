@@ -3,8 +3,9 @@
 /// A head of 72 octets: `WGLS`, version (2), flags (2, none yet), wall clock in microseconds (8),
 /// boot id (16), nanoseconds since the boot (8), seed (16), the last record of the audit log (8),
 /// nanoseconds since the limits began with nothing left (8, all bits: they did not). Then blocks,
-/// each with a head of 8: what it has (1), a zero, octets of an entry (2), entries (4). Blocks stand in the order of their kinds; the last one is empty and says so. Behind it
-/// stands, for whoever keeps the file, a digest of all that.
+/// each with a head of 8: what it has (1), a zero, octets of an entry (2), entries (4). Blocks
+/// stand in the order of their kinds; the last one is empty and says so. Behind it stands, for
+/// whoever keeps the file, a digest of all that.
 ///
 /// Times of buckets are how long they lie ahead of the moment of the snapshot, in nanoseconds.
 enum LimitSnapshotFormat {
