@@ -49,15 +49,14 @@ struct Forecast {
     if let client = room.turns.id(ofClient: ask.client), let due = room.dueClients.key(of: client) {
       note(max(due, now) - now, .policies)
     }
-    let own = max(Int(ask.units), 1)
-    let before = room.turns.unitsBefore(
-      client: ask.client,
-      weight: gate.weight(ofClient: ask.client),
-      line: line,
-      ahead: ahead.load,
-      units: own
-    )
-    if ask.units > 0 { note(Forecast.keyWait(before + own, pace), .key) }
+    if ask.units > 0 {
+      let weight = gate.weight(ofClient: ask.client)
+      // The longest that it can be, to know who has been here for as long.
+      let longest = Forecast.keyWait(room, ask, line, ahead.load, weight, pace, steadySince: .max)
+      let since = now - min(longest, now)
+      let wait = Forecast.keyWait(room, ask, line, ahead.load, weight, pace, steadySince: since)
+      note(wait, .key)
+    }
     if wait > 0 { isForPlaceOnly = false }
   }
 
@@ -90,9 +89,26 @@ struct Forecast {
     self.cause = cause
   }
 
-  /// Until the key has let so many tokens pass.
-  private static func keyWait(_ units: Int, _ pace: WaitingPace) -> UInt64 {
-    let (all, isOver) = UInt64(units).multipliedReportingOverflow(by: pace.keyUnit)
+  /// Until the key has let those pass that go before the call, and the call.
+  private static func keyWait(
+    _ room: borrowing WaitingRoom,
+    _ ask: borrowing LimitAsk,
+    _ line: Int?,
+    _ ahead: KeyTurns.Load,
+    _ weight: UInt32,
+    _ pace: WaitingPace,
+    steadySince: UInt64
+  ) -> UInt64 {
+    let units = Int(ask.units)
+    let before = room.turns.unitsBefore(
+      client: ask.client,
+      weight: weight,
+      line: line,
+      ahead: ahead,
+      units: units,
+      steadySince: steadySince
+    )
+    let (all, isOver) = UInt64(before + units).multipliedReportingOverflow(by: pace.keyUnit)
     if isOver { return .max }
     return max(pace.keyWait, all - min(pace.keyCredit, all))
   }

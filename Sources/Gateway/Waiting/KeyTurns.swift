@@ -32,8 +32,10 @@ struct KeyTurns {
     var order: UInt64 = 0
     var isResting = false
 
-    /// Calls of this client in the room, be they candidates or not.
+    /// Calls of this client in the room, be they candidates or not, and since when it has not been
+    /// without any.
     var waitingCount = 0
+    var waitingSince: UInt64 = 0
 
     /// The candidates, first to last, and what stands in their lines.
     var lines = Links.Chain()
@@ -91,12 +93,12 @@ struct KeyTurns {
   /// A call of `client` begins to wait.
   ///
   /// - Returns: The number of the client as long as it has waiting calls.
-  mutating func enter(_ client: Int32, weight: UInt32) -> Int {
+  mutating func enter(_ client: Int32, weight: UInt32, now: UInt64) -> Int {
     let id: Int
     if let known = clientIDs[client] {
       id = known
     } else {
-      id = clients.insert(Client(client: client, weight: 1))
+      id = clients.insert(Client(client: client, weight: 1, waitingSince: now))
       clientIDs[client] = id
     }
     clients[id].waitingCount += 1

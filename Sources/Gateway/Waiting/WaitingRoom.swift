@@ -85,7 +85,7 @@ package struct WaitingRoom: ~Copyable {
       joined: now,
       deadline: WaitingRoom.later(now, ticket.acceptedWait),
       line: line,
-      client: turns.enter(ticket.ask.client, weight: weight)
+      client: turns.enter(ticket.ask.client, weight: weight, now: now)
     )
     let id = calls.insert(call)
     callIDs[ticket.number] = id

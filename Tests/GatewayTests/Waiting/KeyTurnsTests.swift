@@ -19,7 +19,7 @@ struct KeyTurnsTests {
         guard waiting[line] == nil else { continue }
         let client = Int.random(in: 0..<6, using: &random)
         let units = Int.random(in: 1...2, using: &random)
-        let id = counted.enter(Int32(client), weight: UInt32(weights[client]))
+        let id = counted.enter(Int32(client), weight: UInt32(weights[client]), now: 0)
         waiting[line] = (client, id)
         let load = KeyTurns.Load(callCount: 1, units: units)
         counted.arrive(line, of: id, units: units, load: load)
@@ -64,7 +64,7 @@ struct KeyTurnsTests {
       let client = Int32.random(in: 0..<8, using: &random)
       clients[line] = client
       units[line] = Int.random(in: 1...2, using: &random)
-      let id = turns.enter(client, weight: weights[Int(client)])
+      let id = turns.enter(client, weight: weights[Int(client)], now: 0)
       let load = KeyTurns.Load(callCount: 1, units: units[line] ?? 0)
       turns.arrive(line, of: id, units: units[line] ?? 0, load: load)
       if Bool.random(using: &random), line % 3 == 0, let first = turns.first {
@@ -80,9 +80,10 @@ struct KeyTurnsTests {
       weight: weights[Int(client)],
       line: nil,
       ahead: KeyTurns.Load(),
-      units: own
+      units: own,
+      steadySince: 0
     )
-    let id = turns.enter(client, weight: weights[Int(client)])
+    let id = turns.enter(client, weight: weights[Int(client)], now: 0)
     turns.arrive(probe, of: id, units: own, load: KeyTurns.Load(callCount: 1, units: own))
     var before = 0
     while let line = turns.first, line != probe {
