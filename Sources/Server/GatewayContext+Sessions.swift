@@ -30,8 +30,9 @@ extension GatewayContext {
     } else {
       _ = gate.paused.resume(session)
       _ = gate.health.resume(hash)
-      for line in gate.lines { line.withRoom { $0.callEnded(session: hash) } }
     }
+    // Who waits is told, or goes on.
+    for line in gate.lines { line.withRoom { $0.callEnded(session: hash) } }
     logger.notice(
       isPaused ? "a session is paused" : "a session goes on",
       metadata: ["session": "\(session)"]

@@ -75,8 +75,9 @@ package final class GatewayServer: Sendable {
       for mailbox in mailboxes { mailbox.post(.stop) }
       running.wait()
     }
-    gateway.gate.state?.close()
+    // The log first: its last record has a number that the kept limits name.
     gateway.audit?.close()
+    gateway.gate.state?.close()
   }
 
   /// SIGHUP: looks at once whether the audit file is still the one at its path, and whether another

@@ -138,10 +138,8 @@ extension Loop {
       403 where !hasEnvelope:
       gateway.logger.error("WARest refuses the API key", metadata: ["status": "\(status)"])
       writeUpstreamProblem(.upstreamError, status: 502, body, to: downstream)
-    case 429 where downstream.value.call.hasUpstreamRetryAfter:
-      // A recipient's cooldown: this caller may write to somebody else at once.
-      writeUpstreamProblem(.quotaExceeded, status: 429, body, to: downstream)
     case 429:
+      // Its limits are those of the key, which this caller shares with others.
       writeUpstreamProblem(.temporaryReducedCapacity, status: 503, body, to: downstream)
     case 404 where !hasEnvelope, 405:
       writeUpstreamProblem(.upstreamError, status: 502, body, to: downstream)
@@ -166,9 +164,10 @@ extension Loop {
     }
     scratch.removeAll()
     ProblemDocument.begin(problem, status: status, into: &scratch)
-    ProblemDocument.add(detail: detail(of: problem), into: &scratch)
+    let isCooldown = call.upstreamStatus == 429 && call.hasUpstreamRetryAfter
+    ProblemDocument.add(detail: detail(of: problem, isCooldown: isCooldown), into: &scratch)
     let retry = call.upstreamRetrySeconds
-    if retry > 0 && (status == 429 || status == 503) {
+    if retry > 0 && status == 503 {
       ProblemDocument.add(retryAfterSeconds: retry, into: &scratch)
     }
     if call.exchange.hasEffect { ProblemDocument.add(call.exchange.delivery, into: &scratch) }
@@ -177,7 +176,7 @@ extension Loop {
     ProblemDocument.end(into: &scratch)
     appendReplyHead(downstream, status: status)
     appendOutcome(call.outcome)
-    if retry > 0 && (status == 429 || status == 503) {
+    if retry > 0 && status == 503 {
       output.appendField("Retry-After", decimal: UInt64(retry))
       output.append("Cache-Control: no-store\r\n")
     }
@@ -201,10 +200,11 @@ extension Loop {
     ProblemDocument.add(upstreamStatus: status, body: visible, into: &scratch)
   }
 
-  private func detail(of problem: Problem) -> StaticString {
+  private func detail(of problem: Problem, isCooldown: Bool) -> StaticString {
     switch problem {
     case .operationRefused: "WARest reports success, but WhatsApp did not do it"
-    case .quotaExceeded: "WARest lets some seconds pass between two messages to one recipient"
+    case .temporaryReducedCapacity where isCooldown:
+      "WARest lets some seconds pass between two messages to one recipient"
     case .temporaryReducedCapacity: "WARest's own rate limit is used up"
     default: "WARest refused the call or failed; its reply is under upstream"
     }

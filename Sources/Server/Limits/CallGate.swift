@@ -76,7 +76,7 @@ final class CallGate: Sendable {
         table: table,
         paused: paused,
         audit: audit?.configuration,
-        sequence: { audit?.statistics().sequence ?? 0 },
+        sequence: { audit?.sequence ?? 0 },
         logger: logger
       )
     }

@@ -99,7 +99,10 @@ struct LimitReplay {
     }
     let id = LimitReplay.text(",\"request_id\":\"", of: line)
     guard let number = open.removeValue(forKey: id) else { return }
-    let isNotSent = LineMember.has(",\"delivery\":\"not_sent\"", in: line)
+    // What WARest has answered was used, even if it did nothing.
+    let isNotSent =
+      LineMember.has(",\"delivery\":\"not_sent\"", in: line)
+      && !LineMember.has(",\"upstream_status\":", in: line)
     calls[number - passedOn].fate = isNotSent ? .notMade : .made
     passOn()
   }
