@@ -2,8 +2,11 @@ import WARest
 
 /// What a look at all buckets of a call has found so far.
 @safe struct LimitSight {
-  // SAFETY: interned rates are never freed.
-  let rates: UnsafePointer<LimitRates>
+  // SAFETY: the list of interned rates, which are never freed; there is one for each `LimitKind`.
+  private let rates: UnsafePointer<LimitRate>
+
+  /// Those that exist, as a set of `LimitKind.bit`.
+  private let kinds: UInt16
 
   /// By the table's clock.
   let now: UInt64
@@ -20,31 +23,30 @@ import WARest
 
   // SAFETY: see `rates`.
   init(
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ rates: UnsafePointer<LimitRates>,
     now: UInt64,
     decidedAt: UInt64,
     conservativeStart: UInt64
   ) {
-    unsafe self.rates = rates
+    // SAFETY: the list is the first member of `LimitRates`, and its elements follow each other.
+    unsafe self.rates = UnsafeRawPointer(rates).assumingMemoryBound(to: LimitRate.self)
+    unsafe kinds = rates.pointee.kinds
     self.now = now
     self.conservativeStart = conservativeStart
-    verdict = LimitVerdict(.allowed, cost: ask.cost)
+    verdict = LimitVerdict(.allowed, cost: UInt32(truncatingIfNeeded: ask.cost))
     verdict.attachments = ask.attachments
-    verdict.isSend = ask.callClass == .send
+    verdict.isSend = ask.isSend
     verdict.decidedAt = decidedAt
-    // SAFETY: the list is the first member of `LimitRates`, and its elements follow each other.
-    unsafe verdict.rates = UnsafeRawPointer(rates).assumingMemoryBound(to: LimitRate.self)
+    unsafe verdict.rates = self.rates  // SAFETY: see `rates`.
   }
 
   @inline(__always)
-  func has(_ kind: LimitKind) -> Bool {
-    unsafe rates.pointee.kinds & kind.bit != 0  // SAFETY: see `rates`.
-  }
+  func has(_ kind: LimitKind) -> Bool { kinds & kind.bit != 0 }
 
   @inline(__always)
   func rate(_ kind: LimitKind) -> LimitRate {
-    unsafe rates.pointee[kind]  // SAFETY: see `rates`.
+    unsafe rates[Int(kind.rawValue)]  // SAFETY: see `rates`.
   }
 
   /// Nothing stands in the way so far.

@@ -122,6 +122,17 @@ import Synchronization
     return slot >= 0 ? slot : takeOver(key, now)
   }
 
+  /// Has the memory brought where a key's slot is, most likely: it is on its way while something
+  /// else is, and nobody waits for it here.
+  @inline(__always)
+  func fetch(_ key: UInt64) {
+    let slot = home(key)
+    // SAFETY: see `keys`. An atomic is read even if nobody asks for what it is.
+    _ = unsafe keys[slot * keyStride].load(ordering: .relaxed)
+    if wordCount > 1 { _ = unsafe words[slot * wordStride].load(ordering: .relaxed) }
+  }
+
+  @inline(__always)
   private func home(_ key: UInt64) -> Int {
     Int(truncatingIfNeeded: key.multipliedFullWidth(by: UInt64(count)).high)
   }

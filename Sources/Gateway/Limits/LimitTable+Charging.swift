@@ -8,6 +8,18 @@ extension LimitTable {
   /// takes no place in the table, and names that are refused cannot fill it. Should another loop have
   /// been faster in between, what was charged is given back.
   package func charge(_ ask: borrowing LimitAsk, now: UInt64) -> LimitVerdict {
+    // SAFETY: the ask is there and unchanged during the call.
+    unsafe withUnsafePointer(to: ask) { ask in unsafe charge(at: ask, now: now) }
+  }
+
+  /// The same, of an ask where it stands: to hand it over as a value copies it, list and all.
+  // SAFETY: the caller keeps it there and unchanged during the call.
+  package func charge(at ask: UnsafePointer<LimitAsk>, now: UInt64) -> LimitVerdict {
+    charge(unsafe LimitAskView(ask), now)
+  }
+
+  @inline(__always)
+  private func charge(_ ask: LimitAskView, _ now: UInt64) -> LimitVerdict {
     var sight = sight(ask, now)
     guard sight.passes else { return sight.refusal() }
     var charge = LimitCharge()
@@ -19,7 +31,7 @@ extension LimitTable {
   /// What stands in the way after a charge had begun; by now it may have gone again.
   @inline(never)
   private func lateRefusal(
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ refused: LimitSight,
     _ now: UInt64
   ) -> LimitVerdict {
@@ -50,6 +62,11 @@ extension LimitTable {
   /// `verdict` is that of its charge.
   package func refund(_ ask: borrowing LimitAsk, _ verdict: LimitVerdict, now: UInt64) {
     guard verdict.isAllowed else { return }
+    // SAFETY: the ask is there and unchanged during the call.
+    unsafe withUnsafePointer(to: ask) { ask in refund(unsafe LimitAskView(ask), verdict, now) }
+  }
+
+  private func refund(_ ask: LimitAskView, _ verdict: LimitVerdict, _ now: UInt64) {
     let kinds = verdict.applied & ~verdict.shadowed
     // SAFETY: interned rates are never freed.
     var sight = unsafe LimitSight(
@@ -60,7 +77,7 @@ extension LimitTable {
       conservativeStart: 0
     )
     sight.verdict = verdict
-    let slot = ask.session == 0 ? -1 : sessions.find(LimitTable.recordKey(ask.session))
+    let slot = ask.session == 0 ? -1 : sessions.find(ask.record)
     let elapsed = now > verdict.decidedAt ? now - verdict.decidedAt : 0
     // A key counts what is in flight even where it is only watched.
     let upstream = verdict.applied & LimitKind.upstream.bit
@@ -72,14 +89,14 @@ extension LimitTable {
   /// False when something stands in the way, which is then noted.
   @inline(__always)
   private func chargeAll(
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ sight: inout LimitSight,
     _ charge: inout LimitCharge,
     _ now: UInt64
   ) -> Bool {
     if ask.session != 0 {
       guard chargeSession(ask, &sight, &charge) else { return false }
-      if ask.callClass == .send && sight.isToCharge(.recipient) {
+      if sight.isToCharge(.recipient) {
         guard chargeRecipients(ask, &sight, &charge) else { return false }
       }
     }
@@ -90,19 +107,21 @@ extension LimitTable {
       guard chargeClient(ask, &sight, &charge) else { return false }
     }
     guard sight.verdict.applied & LimitKind.upstream.bit != 0 else { return true }
-    let key = keys[Int(ask.key)]
-    guard key.charge(units: ask.units, now: now) else {
+    let units = ask.units
+    // SAFETY: `keys` holds it.
+    let wait: UInt64 = unsafe key(ask.key)._withUnsafeGuaranteedRef { key in
+      if key.charge(units: units, now: now) { return 0 }
       // It had room a moment ago, so that it will have some in no time.
-      sight.noteKey(wait: max(key.wait(units: ask.units, now: now), 1), isShadow: false)
-      return false
+      return max(key.wait(units: units, now: now), 1)
     }
-    return true
+    sight.noteKey(wait: wait, isShadow: false)
+    return wait == 0
   }
 
   /// The record's words, and the class where it has a bucket of its own.
   @inline(__always)
   private func chargeSession(
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ sight: inout LimitSight,
     _ charge: inout LimitCharge
   ) -> Bool {
@@ -113,13 +132,13 @@ extension LimitTable {
     switch ask.callClass {
     case .send:
       guard sight.isToCharge(.spacing) else { return true }
-      let key = LimitTable.bucketKey(.spacing, LimitTable.recordKey(ask.session), 0)
+      let key = LimitTable.bucketKey(.spacing, ask.record, 0)
       return chargeBucket(.spacing, key, ask, cost: 1, extra: ask.jitter, &sight, &charge)
     case .write, .read:
       let kind = LimitKind(ask.callClass)
       guard sight.isToCharge(kind) else { return true }
-      let key = LimitTable.bucketKey(kind, LimitTable.recordKey(ask.session), 0)
-      return chargeBucket(kind, key, ask, cost: UInt64(ask.cost), extra: 0, &sight, &charge)
+      let key = LimitTable.bucketKey(kind, ask.record, 0)
+      return chargeBucket(kind, key, ask, cost: ask.cost, extra: 0, &sight, &charge)
     case .groupWrite, .groupRead: return true
     }
   }
@@ -128,22 +147,18 @@ extension LimitTable {
 
   @inline(__always)
   private func chargeRecord(
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ kinds: UInt16,
     _ sight: inout LimitSight,
     _ charge: inout LimitCharge
   ) -> Bool {
-    let key = LimitTable.recordKey(ask.session)
+    let key = ask.record
     // Each turn but the first means that the record went to another key in between.
     for _ in 0..<4 {
       if sight.slot < 0 { sight.slot = sessions.place(key, now: sight.now) }
       if sight.slot < 0 { break }
       charge.slot = sight.slot
-      for word in LimitTable.recordKinds.indices {
-        let kind = LimitTable.recordKinds[word]
-        guard kinds & kind.bit != 0, sight.isToCharge(kind) else { continue }
-        guard chargeWord(word, kind, ask, &sight, &charge) else { return false }
-      }
+      guard chargeWords(ask, &sight, &charge) else { return false }
       if sessions.holds(sight.slot, key) { return true }
       revert(ask, charge.kinds, slot: charge.slot, sight, elapsed: 0)
       charge.kinds = 0
@@ -153,22 +168,45 @@ extension LimitTable {
     return sight.noteFull(kinds)
   }
 
+  @inline(__always)
+  private func chargeWords(
+    _ ask: LimitAskView,
+    _ sight: inout LimitSight,
+    _ charge: inout LimitCharge
+  ) -> Bool {
+    if sight.isToCharge(.session) {
+      guard chargeWord(0, .session, ask, &sight, &charge) else { return false }
+    }
+    if sight.isToCharge(.sessionDay) {
+      guard chargeWord(1, .sessionDay, ask, &sight, &charge) else { return false }
+    }
+    switch ask.callClass {
+    case .send:
+      return !sight.isToCharge(.send) || chargeWord(2, .send, ask, &sight, &charge)
+    case .groupWrite:
+      return !sight.isToCharge(.groupWrite) || chargeWord(3, .groupWrite, ask, &sight, &charge)
+    case .groupRead:
+      return !sight.isToCharge(.groupRead) || chargeWord(4, .groupRead, ask, &sight, &charge)
+    case .write, .read: return true
+    }
+  }
+
   /// False when the word has not enough left any more, which is then noted.
   @inline(__always)
   private func chargeWord(
     _ word: Int,
     _ kind: LimitKind,
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ sight: inout LimitSight,
     _ charge: inout LimitCharge
   ) -> Bool {
     let rate = sight.rate(kind)
     var bits = sessions.word(sight.slot, word)
     while true {
-      let arrival = arrival(bits, kind, ask.profile, rate, sight)
-      let next = arrival + UInt64(ask.cost) * rate.interval
+      let arrival = arrival(bits, kind, ask.profile, rate, sight.now, sight.conservativeStart)
+      let next = arrival + ask.cost * rate.interval
       if next > sight.now + rate.allowance {
-        sight.note(kind, rate, used: arrival - sight.now, cost: UInt64(ask.cost))
+        sight.note(kind, rate, used: arrival - sight.now, cost: ask.cost)
         return sight.passes
       }
       let desired = LimitWord(time: next, tag: ask.profile)
@@ -186,7 +224,7 @@ extension LimitTable {
   private func chargeBucket(
     _ kind: LimitKind,
     _ key: UInt64,
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     cost: UInt64,
     extra: UInt64,
     _ sight: inout LimitSight,
@@ -223,7 +261,7 @@ extension LimitTable {
       if slot < 0 { break }
       var bits = buckets.word(slot, 0)
       while true {
-        let arrival = arrival(bits, kind, profile, rate, sight)
+        let arrival = arrival(bits, kind, profile, rate, sight.now, sight.conservativeStart)
         let next = arrival + cost * rate.interval
         if next > sight.now + rate.allowance {
           sight.note(kind, rate, used: arrival - sight.now, cost: cost)
@@ -246,12 +284,12 @@ extension LimitTable {
 
   @inline(__always)
   private func chargeRecipients(
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ sight: inout LimitSight,
     _ charge: inout LimitCharge
   ) -> Bool {
     for index in 0..<ask.recipientCount {
-      let key = LimitTable.bucketKey(.recipient, ask.session, ask.recipients[index])
+      let key = LimitTable.bucketKey(.recipient, ask.session, ask.recipient(index))
       let outcome = chargeSlot(.recipient, key, ask.profile, cost: 1, extra: 0, &sight)
       if case .done = outcome { continue }
       revertRecipients(ask, index, sight, elapsed: 0)
@@ -263,7 +301,7 @@ extension LimitTable {
   }
 
   private func chargeCooldown(
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ sight: inout LimitSight,
     _ charge: inout LimitCharge
   ) -> Bool {
@@ -284,7 +322,7 @@ extension LimitTable {
 
   @inline(__always)
   private func chargeClient(
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ sight: inout LimitSight,
     _ charge: inout LimitCharge
   ) -> Bool {
@@ -295,9 +333,9 @@ extension LimitTable {
     var bits = clientWords.word(place)
     while true {
       let arrival = clientArrival(bits, client, sight.now)
-      let next = arrival + UInt64(ask.cost) * client.rate.interval
+      let next = arrival + ask.cost * client.rate.interval
       if next > sight.now + client.rate.allowance {
-        sight.note(.client, client.rate, used: arrival - sight.now, cost: UInt64(ask.cost))
+        sight.note(.client, client.rate, used: arrival - sight.now, cost: ask.cost)
         return sight.passes
       }
       let desired = LimitWord(time: next, tag: client.tag)
@@ -312,20 +350,11 @@ extension LimitTable {
 
   /// Policies that a session's record has a word for, of those that a call of this class may meet.
   @inline(__always)
-  private static func recordMask(_ ask: borrowing LimitAsk) -> UInt16 {
+  private static func recordMask(_ ask: LimitAskView) -> UInt16 {
     let both = LimitKind.session.bit | LimitKind.sessionDay.bit
     switch ask.callClass {
     case .send, .groupWrite, .groupRead: return both | LimitKind(ask.callClass).bit
     case .write, .read: return both
     }
-  }
-}
-
-extension LimitAsk {
-  /// Names for which WARest's pause holds.
-  var cooldownCount: Int { recipientCount + (target == 0 ? 0 : 1) }
-
-  func cooldownName(_ index: Int) -> UInt64 {
-    index < recipientCount ? recipients[index] : target
   }
 }

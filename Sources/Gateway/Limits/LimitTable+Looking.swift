@@ -4,7 +4,14 @@ import WARest
 extension LimitTable {
   /// What would be decided now; charges nothing.
   package func look(_ ask: borrowing LimitAsk, now: UInt64) -> LimitVerdict {
-    let sight = sight(ask, now)
+    // SAFETY: the ask is there and unchanged during the call.
+    unsafe withUnsafePointer(to: ask) { ask in unsafe look(at: ask, now: now) }
+  }
+
+  /// The same, of an ask where it stands: to hand it over as a value copies it, list and all.
+  // SAFETY: the caller keeps it there and unchanged during the call.
+  package func look(at ask: UnsafePointer<LimitAsk>, now: UInt64) -> LimitVerdict {
+    let sight = sight(unsafe LimitAskView(ask), now)
     return sight.passes ? sight.verdict : sight.refusal()
   }
 
@@ -14,6 +21,11 @@ extension LimitTable {
   /// What goes before it on the same session is charged on the session's policies and on those of
   /// the call's own class, whatever class it is of.
   package func wait(_ ask: borrowing LimitAsk, ahead: UInt32, now: UInt64) -> UInt64 {
+    // SAFETY: the ask is there and unchanged during the call.
+    unsafe withUnsafePointer(to: ask) { ask in wait(unsafe LimitAskView(ask), ahead: ahead, now) }
+  }
+
+  private func wait(_ ask: LimitAskView, ahead: UInt32, _ now: UInt64) -> UInt64 {
     let sight = sight(ask, now, withKey: false)
     let verdict = sight.passes ? sight.verdict : sight.refusal()
     if verdict.kind == .neverPasses { return .max }
@@ -26,7 +38,7 @@ extension LimitTable {
       let rate = unsafe rates.pointee[kinds[index]]  // SAFETY: as above.
       if rate.isShadow { continue }
       let used = verdict.used[Int(kinds[index].rawValue)]
-      let cost = (UInt64(ahead) + UInt64(ask.cost)).multipliedSaturating(rate.interval)
+      let cost = (UInt64(ahead) + ask.cost).multipliedSaturating(rate.interval)
       let (next, isTooLarge) = used.addingReportingOverflow(cost)
       if isTooLarge { return .max }
       if next > rate.allowance { longest = max(longest, next - rate.allowance) }
@@ -40,7 +52,7 @@ extension LimitTable {
 
   /// Looks at every bucket that the call would be charged on.
   @inline(__always)
-  func sight(_ ask: borrowing LimitAsk, _ now: UInt64, withKey: Bool = true) -> LimitSight {
+  func sight(_ ask: LimitAskView, _ now: UInt64, withKey: Bool = true) -> LimitSight {
     // SAFETY: interned rates are never freed.
     var sight = unsafe LimitSight(
       ask,
@@ -49,12 +61,14 @@ extension LimitTable {
       decidedAt: now,
       conservativeStart: conservativeStart.load(ordering: .relaxed)
     )
+    let countsRecipients = ask.isSend && sight.has(.recipient)
     if ask.session != 0 {
-      sight.slot = sessions.find(LimitTable.recordKey(ask.session))
-      // Before the words of the session are looked at: both come from far away, and on their way
-      // they do not wait for each other.
-      if ask.callClass == .send && sight.has(.recipient) { lookAtRecipients(ask, &sight) }
+      let record = ask.record
+      sessions.fetch(record)
+      if countsRecipients { fetchRecipients(ask) }
+      sight.slot = sessions.find(record)
       lookAtSession(ask, &sight)
+      if countsRecipients { lookAtRecipients(ask, &sight) }
     }
     lookAtClient(ask, &sight)
     if ask.hasCooldown && sight.has(.cooldown) { lookAtCooldown(ask, &sight) }
@@ -63,7 +77,7 @@ extension LimitTable {
   }
 
   @inline(__always)
-  private func lookAtSession(_ ask: borrowing LimitAsk, _ sight: inout LimitSight) {
+  private func lookAtSession(_ ask: LimitAskView, _ sight: inout LimitSight) {
     lookAtRecord(.session, 0, ask, &sight)
     lookAtRecord(.sessionDay, 1, ask, &sight)
     switch ask.callClass {
@@ -73,9 +87,9 @@ extension LimitTable {
     case .groupWrite: lookAtRecord(.groupWrite, 3, ask, &sight)
     case .groupRead: lookAtRecord(.groupRead, 4, ask, &sight)
     case .write:
-      if sight.has(.write) { lookAtBucket(.write, ask, cost: UInt64(ask.cost), &sight) }
+      if sight.has(.write) { lookAtBucket(.write, ask, cost: ask.cost, &sight) }
     case .read:
-      if sight.has(.read) { lookAtBucket(.read, ask, cost: UInt64(ask.cost), &sight) }
+      if sight.has(.read) { lookAtBucket(.read, ask, cost: ask.cost, &sight) }
     }
   }
 
@@ -83,23 +97,23 @@ extension LimitTable {
   private func lookAtRecord(
     _ kind: LimitKind,
     _ word: Int,
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ sight: inout LimitSight
   ) {
     guard sight.has(kind) else { return }
     let bits = sight.slot < 0 ? 0 : sessions.word(sight.slot, word)
     let rate = sight.rate(kind)
-    let arrival = arrival(bits, kind, ask.profile, rate, sight)
-    sight.note(kind, rate, used: arrival - sight.now, cost: UInt64(ask.cost))
+    let arrival = arrival(bits, kind, ask.profile, rate, sight.now, sight.conservativeStart)
+    sight.note(kind, rate, used: arrival - sight.now, cost: ask.cost)
   }
 
   private func lookAtBucket(
     _ kind: LimitKind,
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     cost: UInt64,
     _ sight: inout LimitSight
   ) {
-    let key = LimitTable.bucketKey(kind, LimitTable.recordKey(ask.session), 0)
+    let key = LimitTable.bucketKey(kind, ask.record, 0)
     lookAtBucket(kind, key, ask, cost: cost, &sight)
   }
 
@@ -107,37 +121,41 @@ extension LimitTable {
   private func lookAtBucket(
     _ kind: LimitKind,
     _ key: UInt64,
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     cost: UInt64,
     _ sight: inout LimitSight
   ) {
     let slot = buckets.find(key)
     let bits = slot < 0 ? 0 : buckets.word(slot, 0)
     let rate = sight.rate(kind)
-    let arrival = arrival(bits, kind, ask.profile, rate, sight)
+    let arrival = arrival(bits, kind, ask.profile, rate, sight.now, sight.conservativeStart)
     sight.note(kind, rate, used: arrival - sight.now, cost: cost)
   }
 
   @inline(__always)
-  private func lookAtRecipients(_ ask: borrowing LimitAsk, _ sight: inout LimitSight) {
+  private func fetchRecipients(_ ask: LimitAskView) {
     for index in 0..<ask.recipientCount {
-      let key = LimitTable.bucketKey(.recipient, ask.session, ask.recipients[index])
+      buckets.fetch(LimitTable.bucketKey(.recipient, ask.session, ask.recipient(index)))
+    }
+  }
+
+  @inline(__always)
+  private func lookAtRecipients(_ ask: LimitAskView, _ sight: inout LimitSight) {
+    for index in 0..<ask.recipientCount {
+      let key = LimitTable.bucketKey(.recipient, ask.session, ask.recipient(index))
       lookAtBucket(.recipient, key, ask, cost: 1, &sight)
     }
   }
 
-  private func lookAtCooldown(_ ask: borrowing LimitAsk, _ sight: inout LimitSight) {
-    for index in 0..<ask.recipientCount {
-      let key = LimitTable.bucketKey(.cooldown, UInt64(ask.key), ask.recipients[index])
+  private func lookAtCooldown(_ ask: LimitAskView, _ sight: inout LimitSight) {
+    for index in 0..<ask.cooldownCount {
+      let key = LimitTable.bucketKey(.cooldown, UInt64(ask.key), ask.cooldownName(index))
       lookAtBucket(.cooldown, key, ask, cost: 1, &sight)
     }
-    guard ask.target != 0 else { return }
-    let key = LimitTable.bucketKey(.cooldown, UInt64(ask.key), ask.target)
-    lookAtBucket(.cooldown, key, ask, cost: 1, &sight)
   }
 
   @inline(__always)
-  private func lookAtClient(_ ask: borrowing LimitAsk, _ sight: inout LimitSight) {
+  private func lookAtClient(_ ask: LimitAskView, _ sight: inout LimitSight) {
     // SAFETY: such rates are never freed.
     let client = unsafe clientRate(ask.client)
     let rate = unsafe client.pointee.rate
@@ -148,18 +166,20 @@ extension LimitTable {
     )
     let bits = clientWords.word(Int(ask.client))
     let arrival = clientArrival(bits, unsafe client.pointee, sight.now)  // SAFETY: as above.
-    sight.note(.client, rate, used: arrival - sight.now, cost: UInt64(ask.cost))
+    sight.note(.client, rate, used: arrival - sight.now, cost: ask.cost)
   }
 
   @inline(__always)
-  private func lookAtKey(_ ask: borrowing LimitAsk, _ now: UInt64, _ sight: inout LimitSight) {
+  private func lookAtKey(_ ask: LimitAskView, _ now: UInt64, _ sight: inout LimitSight) {
     let units = ask.units
     if units == 0 { return }
-    let key = keys[Int(ask.key)]
-    let wait = key.wait(units: units, now: now)
-    if wait > 0 { return sight.noteKey(wait: wait, isShadow: false) }
-    let isShadow = key.isShadow && key.ownWait(units: units, now: now) > 0
-    sight.noteKey(wait: isShadow ? 1 : 0, isShadow: isShadow)
+    // SAFETY: `keys` holds it.
+    let (wait, isShadow) = unsafe key(ask.key)._withUnsafeGuaranteedRef { key in
+      let wait = key.wait(units: units, now: now)
+      guard wait == 0 && key.isShadow else { return (wait, false) }
+      return (key.ownWait(units: units, now: now), true)
+    }
+    sight.noteKey(wait: wait, isShadow: isShadow)
   }
 
   @inline(__always)
@@ -180,15 +200,16 @@ extension LimitTable {
     _ kind: LimitKind,
     _ profile: UInt8,
     _ rate: LimitRate,
-    _ sight: LimitSight
+    _ now: UInt64,
+    _ conservativeStart: UInt64
   ) -> UInt64 {
     let word = LimitWord(bits: bits)
-    var time = max(word.time, sight.now)
-    if time > sight.now && word.tag != profile {
-      time = converted(word, from: interval(kind, word.tag), to: rate, sight.now)
+    var time = max(word.time, now)
+    if time > now && word.tag != profile {
+      time = converted(word, from: interval(kind, word.tag), to: rate, now)
     }
-    if sight.conservativeStart > 0 && rate.isShort && LimitTable.isConservative(kind) {
-      time = max(time, sight.conservativeStart + rate.allowance)
+    if conservativeStart > 0 && rate.isShort && LimitTable.isConservative(kind) {
+      time = max(time, conservativeStart + rate.allowance)
     }
     return time
   }
@@ -204,7 +225,7 @@ extension LimitTable {
   /// T of a profile's policy; 0: nobody knows.
   func interval(_ kind: LimitKind, _ profile: UInt8) -> UInt64 {
     // SAFETY: interned rates are never freed.
-    unsafe profiles.known(profile).map { rates in unsafe rates.pointee[kind].interval } ?? 0
+    unsafe profiles.known(profile)?.pointee.list[Int(kind.rawValue)].interval ?? 0
   }
 
   /// The same units at another rate; rounded up, so that no change gives anything away.

@@ -4,7 +4,7 @@ extension LimitTable {
   /// `slot` is that of the session's record (-1: it has none any more), `sight` has what was decided,
   /// and the present moment.
   func revert(
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ kinds: UInt16,
     slot: Int,
     _ sight: LimitSight,
@@ -26,9 +26,9 @@ extension LimitTable {
       let isSpacing = kind == .spacing
       refundBucket(
         kind,
-        LimitTable.bucketKey(kind, LimitTable.recordKey(ask.session), 0),
+        LimitTable.bucketKey(kind, ask.record, 0),
         ask,
-        cost: isSpacing ? 1 : UInt64(ask.cost),
+        cost: isSpacing ? 1 : ask.cost,
         extra: isSpacing ? ask.jitter : 0,
         sight,
         elapsed: elapsed
@@ -43,20 +43,20 @@ extension LimitTable {
 
   /// Of the first `count` recipients.
   func revertRecipients(
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ count: Int,
     _ sight: LimitSight,
     elapsed: UInt64
   ) {
     for index in 0..<count {
-      let key = LimitTable.bucketKey(.recipient, ask.session, ask.recipients[index])
+      let key = LimitTable.bucketKey(.recipient, ask.session, ask.recipient(index))
       refundBucket(.recipient, key, ask, cost: 1, extra: 0, sight, elapsed: elapsed)
     }
   }
 
   /// Of the first `count` names.
   func revertCooldown(
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ count: Int,
     _ sight: LimitSight,
     elapsed: UInt64
@@ -70,7 +70,7 @@ extension LimitTable {
   private func refundBucket(
     _ kind: LimitKind,
     _ key: UInt64,
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     cost: UInt64,
     extra: UInt64,
     _ sight: LimitSight,
@@ -104,11 +104,11 @@ extension LimitTable {
     _ slot: Int,
     _ place: Int,
     _ kind: LimitKind,
-    _ ask: borrowing LimitAsk,
+    _ ask: LimitAskView,
     _ sight: LimitSight,
     elapsed: UInt64
   ) {
-    let cost = UInt64(ask.cost)
+    let cost = ask.cost
     var bits = sessions.word(slot, place)
     while true {
       let word = LimitWord(bits: bits)
@@ -121,9 +121,9 @@ extension LimitTable {
     }
   }
 
-  private func refundClient(_ ask: borrowing LimitAsk, _ sight: LimitSight, elapsed: UInt64) {
+  private func refundClient(_ ask: LimitAskView, _ sight: LimitSight, elapsed: UInt64) {
     let place = Int(ask.client)
-    let cost = UInt64(ask.cost)
+    let cost = ask.cost
     var bits = clientWords.word(place)
     while true {
       let word = LimitWord(bits: bits)

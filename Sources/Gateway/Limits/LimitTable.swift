@@ -10,6 +10,10 @@ package import WARest
   /// The upstream keys, in the order of the configuration.
   package let keys: [UpstreamKey]
 
+  /// The same, for whom a reference counter that all loops share is too far away.
+  // SAFETY: `keys` holds all of them until `deinit`.
+  private let heldKeys: UnsafeMutablePointer<Unmanaged<UpstreamKey>>
+
   let seed: (UInt64, UInt64)
 
   /// Zero of the table's own clock, which counts nanoseconds from two days before its making: so
@@ -52,11 +56,17 @@ package import WARest
     seed: (UInt64, UInt64),
     now: UInt64
   ) {
-    self.keys = (0..<min(max(keys, 1), 255)).map { _ in
+    let upstreamKeys = (0..<min(max(keys, 1), 255)).map { _ in
       UpstreamKey(
         policy: configuration.upstream,
         enforcesAlways: configuration.enforcesUpstreamAlways
       )
+    }
+    self.keys = upstreamKeys
+    // SAFETY: one for each, initialised here and freed in `deinit`.
+    unsafe heldKeys = .allocate(capacity: upstreamKeys.count)
+    for (index, key) in upstreamKeys.enumerated() {
+      unsafe (heldKeys + index).initialize(to: Unmanaged.passUnretained(key))
     }
     self.seed = seed
     base = now &- LimitTable.baseNanoseconds
@@ -79,6 +89,20 @@ package import WARest
     // SAFETY: `history` keeps the generation for as long as the table lives.
     unsafe current = Atomic(Unmanaged.passUnretained(generation))
     self.history = Mutex(history)
+  }
+
+  deinit {
+    // SAFETY: allocated in `init`; nobody is at the table any more.
+    unsafe heldKeys.deallocate()
+  }
+
+  // SAFETY: `keys` holds it; who gets it uses it while the table is there.
+  @inline(__always)
+  func key(_ place: UInt8) -> Unmanaged<UpstreamKey> {
+    let count = keys.count
+    precondition(place < count, "a key of this table")
+    // SAFETY: one of `count`.
+    return unsafe heldKeys[Int(place)]
   }
 
   /// What a call asks: of a session (no octets: of none) and of the client with this place in the
@@ -184,8 +208,11 @@ package import WARest
     unsafe profiles.rates(profile).pointee.list
   }
 
-  /// Octets of memory that keys of sessions and recipients take, whether or not there are any.
-  package var byteCount: Int { sessions.byteCount + buckets.byteCount }
+  /// Octets of memory that sessions take, whether or not there are any.
+  package var sessionByteCount: Int { sessions.byteCount }
+
+  /// Octets of memory that recipients take, whether or not there are any.
+  package var recipientByteCount: Int { buckets.byteCount }
 }
 
 extension UInt64 {
