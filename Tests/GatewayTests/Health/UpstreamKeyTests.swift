@@ -202,6 +202,21 @@ struct UpstreamKeyTests {
     #expect(key.reportedState(now: later).remaining == 28)
   }
 
+  @Test func `what a new window counted stays counted, answered or hanging`() {
+    let key = UpstreamKey(policy: nil, enforcesAlways: false)
+    key.learn(limit: 10, remaining: 10, resetNanoseconds: 10 * Self.second, now: Self.start)
+    let before = Self.start + 9 * Self.second
+    for _ in 0..<2 { #expect(key.charge(units: 2, now: before)) }
+    // Both came after the reset; the first of them is answered at once, the second hangs.
+    let after = Self.start + 10 * Self.second + Self.margin / 2
+    key.learn(limit: 10, remaining: 8, resetNanoseconds: 60 * Self.second, now: after)
+    key.replied(units: 2)
+    let later = Self.start + 25 * Self.second
+    for _ in 0..<3 { #expect(key.charge(units: 2, now: later)) }
+    #expect(!key.charge(units: 2, now: later))
+    #expect(key.wait(units: 2, now: later) == after + 60 * Self.second + Self.margin - later)
+  }
+
   @Test func `a lost reply costs its tokens`() {
     let key = UpstreamKey(policy: nil, enforcesAlways: false)
     #expect(key.charge(units: 2, now: Self.start))

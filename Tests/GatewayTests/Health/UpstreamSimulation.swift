@@ -81,7 +81,8 @@ struct UpstreamSimulation {
     var promise: UInt64?
     if setup.othersPerMinute > 0 { schedule(.others, at: now) }
     var units = UInt8.random(in: 1...2, using: &generator)
-    while now < end {
+    // So many refusals are a failure already, and a key that holds nothing back would never end.
+    while now < end, outcome.refused < 1_000 {
       var due = UInt64.max
       if now >= demandFrom {
         let wait = key.wait(units: units, now: now)
