@@ -124,6 +124,14 @@ struct LimitReplayTests {
     #expect(uses == ["s0 send 1 at 0", "s1 send 1 at 0"])
   }
 
+  private static func end(_ call: AuditLines.Call, isMade: Bool, _ lines: inout AuditLines) {
+    if isMade {
+      lines.outcome(call, .ok, .sent)
+    } else {
+      lines.outcome(call, .failed, .notSent, upstreamStatus: nil)
+    }
+  }
+
   /// The queue is shortened while it is in use.
   @Test func `is whole, however many calls there are`() {
     var wanted: [String] = []
@@ -137,9 +145,11 @@ struct LimitReplayTests {
         if isMade(call) { wanted.append("\(call.session) send 1 at 0") }
         guard open.count > 40 else { continue }
         let ended = open.remove(at: number % 40)
-        lines.outcome(ended, .ok, isMade(ended) ? .sent : .notSent)
+        LimitReplayTests.end(ended, isMade: isMade(ended), &lines)
       }
-      for call in open { lines.outcome(call, .ok, call.id.utf8.count % 2 == 0 ? .sent : .notSent) }
+      for call in open {
+        LimitReplayTests.end(call, isMade: call.id.utf8.count % 2 == 0, &lines)
+      }
     }
     // Not both lists: they are long.
     let isWhole = uses == wanted
