@@ -139,7 +139,7 @@ def document(options, counting, sections, verdicts, capacity):
         f" connection, a reply of {len(REPLY_BODY)} bytes, JSON log lines in a file.",
         "",
         "What is not alike, all of it harder for the gateway: it also checks the client's token, scope"
-        " and session pattern, keeps two limits a session, scans the reply for a soft failure and writes"
+        " and session pattern, keeps four limits, scans the reply for a soft failure and writes"
         " two chained audit records a call (durability `os`), the first before the call is forwarded."
         " Compressing closed log files is left out for everyone. HAProxy"
         " cannot write a request body and sends none; nginx does not escape its own. With TLS upstream"

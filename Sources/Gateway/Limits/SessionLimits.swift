@@ -13,10 +13,8 @@ package struct SessionLimits: Sendable, Equatable {
 
   /// Sends alone, beside `rate`.
   package var send: LimitPolicy?
-  package var groupWrite: LimitPolicy? =
-    SessionLimits.policy(60, windowSeconds: 3_600, burst: 10)
-  package var groupRead: LimitPolicy? =
-    SessionLimits.policy(300, windowSeconds: 3_600, burst: 30)
+  package var groupWrite: LimitPolicy? = SessionLimits.policy(20, windowSeconds: 60, burst: 10)
+  package var groupRead: LimitPolicy? = SessionLimits.policy(20, windowSeconds: 60, burst: 10)
   package var write: LimitPolicy?
   package var read: LimitPolicy?
 
@@ -33,6 +31,14 @@ package struct SessionLimits: Sendable, Equatable {
   package var breaker = BreakerPolicy()
 
   package init() {}
+
+  /// What holds for calls about groups when nobody has said it: the session's own pace, in buckets
+  /// of their own that hold twice as much.
+  package static func groups(following rate: LimitPolicy?) -> LimitPolicy? {
+    guard var policy = rate else { return nil }
+    policy.rate.burst = min(2 * policy.rate.burst, policy.rate.quota)
+    return policy
+  }
 
   private static func policy(_ quota: Int, windowSeconds: Int, burst: Int) -> LimitPolicy {
     LimitPolicy(RatePolicy(quota: quota, windowSeconds: windowSeconds, burst: burst))

@@ -162,7 +162,7 @@ def spacing(suite):
     count = 8 if suite.is_quick else 20
     gateway = Gateway(suite, upstream, {"spacing": "200ms", "jitter": "200ms"})
     caller = Caller(gateway)
-    numbers, calls = in_order(caller, count, wait=30, gap=0.01)
+    numbers, calls = in_order(caller, count, wait=30, gap=0.05)
     started = time.monotonic()
     reads = [caller.groups("s-1") for _ in range(5)]
     expect(all(one.status == 200 for one in reads) and time.monotonic() - started < 1,

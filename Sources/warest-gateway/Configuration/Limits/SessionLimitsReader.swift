@@ -10,7 +10,13 @@ struct SessionLimitsReader {
 
   /// What is not named keeps its value.
   func read(into limits: inout SessionLimits) {
+    let before = limits.rate
     readSession(&limits)
+    // What nobody has named goes with the session's rate.
+    for path in [\SessionLimits.groupWrite, \SessionLimits.groupRead]
+    where limits[keyPath: path] == SessionLimits.groups(following: before) {
+      limits[keyPath: path] = SessionLimits.groups(following: limits.rate)
+    }
     let policies: [(String, WritableKeyPath<SessionLimits, LimitPolicy?>)] = [
       ("recipient", \.recipient), ("send", \.send), ("group-write", \.groupWrite),
       ("group-read", \.groupRead), ("write", \.write), ("read", \.read),
