@@ -1,7 +1,7 @@
 import Gateway
 
-/// WARest, its fixed window and the way to it and back, by a clock that is only a number: callers who
-/// always have one more call, a key, and replies that come in any order.
+/// WARest, its fixed window and the way to it and back, by a clock that is only a number: callers
+/// who always have one more call, a key, and replies that come in any order.
 struct UpstreamSimulation {
   /// How the gateway works out how long it is until the reset that a reply names.
   enum ResetReading {

@@ -2,8 +2,8 @@
 ///
 /// ```
 /// 0...15 calls in flight | 16...23 failures in a row, or rests in a row | 24...25 mode | 26 paused
-/// 27...35 generation: how often the entry got another key | 36...63 tenths of a second: last failure
-/// (closed) or the end of the rest (open)
+/// 27...35 generation: how often the entry got another key | 36...63 tenths of a second: last
+/// failure (closed) or the end of the rest (open)
 /// ```
 struct HealthWord: Equatable {
   enum Mode: UInt64 {

@@ -3,7 +3,8 @@ package struct QuietHours: Sendable, Equatable {
   /// Minute of the local day at which they begin, 0 to 1,439.
   package var startMinute: Int
 
-  /// Minute of the local day at which they are over; less than `startMinute` when they pass midnight.
+  /// Minute of the local day at which they are over; less than `startMinute` when they pass
+  /// midnight.
   package var endMinute: Int
 
   private static let daySeconds = 86_400
@@ -30,7 +31,8 @@ package struct QuietHours: Sendable, Equatable {
 
   /// How many seconds they still last at a second of the local day; 0 when it is not within them.
   ///
-  /// Where clocks are put forward or back is the caller's business: here every day has 86,400 seconds.
+  /// Where clocks are put forward or back is the caller's business: here every day has 86,400
+  /// seconds.
   package func secondsLeft(secondOfDay: Int) -> Int {
     let length = QuietHours.within(endMinute * 60 - startMinute * 60)
     let passed = QuietHours.within(secondOfDay - startMinute * 60)

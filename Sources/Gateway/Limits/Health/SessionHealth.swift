@@ -50,8 +50,8 @@ import Synchronization
   ///   - inFlightMax: calls of the session that may be in flight at once; 0: no bound.
   ///   - breaker: when the session rests; the same for `leave`.
   ///   - now: a monotonic clock in nanoseconds; loops may differ by a little.
-  /// - Returns: `entered` or `enteredAsProbe`, and then `leave` has to follow, told which of them it
-  ///   was; else nothing has been counted.
+  /// - Returns: `entered` or `enteredAsProbe`, and then `leave` has to follow, told which of them
+  ///   it was; else nothing has been counted.
   package func enter(
     _ session: UInt64,
     inFlightMax: Int,
@@ -90,8 +90,8 @@ import Synchronization
   /// - Parameters:
   ///   - session: as `enter` was given it.
   ///   - result: what the call's end says about the session.
-  ///   - wasProbe: `enter` said `enteredAsProbe`. Only that call ends or prolongs the session's rest;
-  ///     those that entered before the rest began have no say in it.
+  ///   - wasProbe: `enter` said `enteredAsProbe`. Only that call ends or prolongs the session's
+  ///     rest; those that entered before the rest began have no say in it.
   ///   - breaker: when the session rests.
   ///   - now: a monotonic clock in nanoseconds.
   ///   - random: 64 random bits, for the jitter of a rest.

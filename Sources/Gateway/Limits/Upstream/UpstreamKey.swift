@@ -5,11 +5,11 @@ import Synchronization
 ///
 /// WARest counts in fixed windows, and after a refusal it names no time: whoever meets its 429 has
 /// lost the call for up to a minute. So our own bucket (GCRA) keeps within WARest's limit in any
-/// window as long as nobody else uses the key, and where somebody does, nothing goes that the window
-/// has no token for, those counted that are out.
+/// window as long as nobody else uses the key, and where somebody does, nothing goes that the
+/// window has no token for, those counted that are out.
 ///
-/// Everything is atomic; loops share a key without a lock. A caller makes `charge`, then exactly one
-/// of `refund`, `replied` and `lost`; the fields of a reply are learnt before `replied`.
+/// Everything is atomic; loops share a key without a lock. A caller makes `charge`, then exactly
+/// one of `refund`, `replied` and `lost`; the fields of a reply are learnt before `replied`.
 package final class UpstreamKey: Sendable {
   private let arrivalTime = Atomic<UInt64>(0)
   private let traffic = Atomic<UInt64>(UpstreamTraffic.none.bits)
@@ -62,7 +62,8 @@ package final class UpstreamKey: Sendable {
     guard chargeBucket(units, now) else { return false }
     var seen = UpstreamTraffic(bits: traffic.load(ordering: .acquiring))
     while true {
-      // What is left is read after what is in flight: a reply between the two counts twice, not never.
+      // What is left is read after what is in flight: a reply between the two counts twice, not
+      // never.
       let known = UpstreamWindow(bits: window.load(ordering: .acquiring))
       let next = countsNothing ? seen.beginning(now) : seen.following(known, now: now)
       guard roomWait(units, next, known, now) == 0 else {
@@ -247,8 +248,9 @@ package final class UpstreamKey: Sendable {
 
   /// Charges our own bucket, which refuses nothing while it is not enforced.
   ///
-  /// While nobody knows whether WARest counts, it is charged beyond what it holds: what was sent before
-  /// a reply says so counts as well. A shadow is charged only by calls that it would let pass.
+  /// While nobody knows whether WARest counts, it is charged beyond what it holds: what was sent
+  /// before a reply says so counts as well. A shadow is charged only by calls that it would let
+  /// pass.
   private func chargeBucket(_ units: UInt64, _ now: UInt64) -> Bool {
     let cost = units * interval.load(ordering: .relaxed)
     let isStrict = refuses

@@ -3,7 +3,8 @@
 /// ```
 /// 0...13 tokens in flight | 14...25 tokens charged in this epoch | 26...37 in the one before
 /// 38...45 the epoch, of `UpstreamLimits.arrivalNanoseconds` each
-/// 46...47 the number of WARest's window that the rest is about | 48...63 tokens that are in it at most
+/// 46...47 the number of WARest's window that the rest is about
+/// 48...63 tokens that are in that window at most
 /// ```
 ///
 /// A charge changes the second part even where a reply has undone it in the first, so that a
@@ -62,8 +63,8 @@ struct UpstreamTraffic {
   /// The same at `now`, when WARest's latest window is `window`.
   ///
   /// Where a window begins, what was sent just before may be counted in it; calls that are out for
-  /// longer were counted in the one before, and that their replies are still to come is no reason to
-  /// hold others back.
+  /// longer were counted in the one before, and that their replies are still to come is no reason
+  /// to hold others back.
   func following(_ window: UpstreamWindow, now: UInt64) -> UpstreamTraffic {
     var parts = turned(now)
     let ahead = (parts.window &- window.number) & 3
