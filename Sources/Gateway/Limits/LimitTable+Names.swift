@@ -1,4 +1,4 @@
-import WARest
+package import WARest
 
 extension LimitTable {
   /// The hash by which a session is known here, in `LimitAsk.session` and in `SessionHealth`.
@@ -11,5 +11,17 @@ extension LimitTable {
   package func key(of session: Span<UInt8>, client: Int) -> UInt8 {
     if keys.count == 1 { return 0 }
     return ask(session: session, client: client, callClass: .read).key
+  }
+
+  /// What a call asks that is for nobody.
+  package func ask(
+    session: Span<UInt8>,
+    client: Int,
+    callClass: CallClass,
+    units: UInt8
+  ) -> LimitAsk {
+    var ask = ask(session: session, client: client, callClass: callClass)
+    ask.units = units
+    return ask
   }
 }

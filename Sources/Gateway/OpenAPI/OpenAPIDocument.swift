@@ -54,6 +54,10 @@ package enum OpenAPIDocument {
     whether a call with an effect reached WARest: with `not_sent` it is safe to try again, with \
     `unknown` it may have happened.
 
+    `RateLimit` fields say what is left of the caller's policies, and `Retry-After` when a refused \
+    call passes. With `Prefer: wait=10` a call waits up to ten seconds in line instead. \
+    `GET /v1/limits`, the gateway's own, tells a client its policies and lines.
+
     A request that breaks HTTP itself is answered with a problem of its own status, on any route: \
     408, 417, 500, 501, 505 or 508.
     """

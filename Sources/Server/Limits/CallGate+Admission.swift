@@ -34,7 +34,7 @@ extension CallGate {
     if answer.isEntered && !isQuiet {
       verdict = table.charge(ask, now: now)
       if verdict.isAllowed {
-        verdict.isProbe = answer == .enteredAsProbe
+        verdict.isProbe = answer.isProbe
         return verdict
       }
     } else {
@@ -42,8 +42,7 @@ extension CallGate {
       verdict = table.look(ask, now: now)
     }
     if answer.isEntered {
-      let wasProbe = answer == .enteredAsProbe
-      _ = leave(ask, .neutral, wasProbe: wasProbe, now: now, random: 0)
+      _ = leave(ask, .neutral, wasProbe: answer.isProbe, now: now, random: 0)
     }
     if !rest(&verdict, ask, limits, now: now), verdict.isAllowed { verdict.apply(answer) }
     return verdict

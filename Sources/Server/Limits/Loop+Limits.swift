@@ -55,6 +55,14 @@ extension Loop {
     // writes them meanwhile.
     let text = unsafe Span(_unsafeElements: block.bytes(downstream.value.call.textRange))
     let values = downstream.value.call.values
+    guard facts.callClass == .send || facts.hasCooldown else {
+      return gateway.gate.table.ask(
+        session: text.extracting(values.session.offsets),
+        client: downstream.value.call.client,
+        callClass: facts.callClass,
+        units: facts.rateTokens
+      )
+    }
     var people = unsafe block.subject.pointee.people
     if facts.hasCooldown && !values.chat.isEmpty {
       // The chat of a short route's path becomes the body's `to`, which is what WARest looks at.

@@ -26,7 +26,7 @@ extension Loop {
       downstream.value.call.upstreamRetrySeconds = UInt32(clamping: max(seconds, 1))
     } else {
       // A window ends with a second; until that is over it may still be the old one.
-      let seconds = (secondsUntilReset ?? Loop.backOffSeconds) + 1
+      let seconds = min(secondsUntilReset ?? Loop.backOffSeconds, Loop.backOffSecondsMax) + 1
       downstream.value.call.upstreamRetrySeconds = UInt32(clamping: seconds)
       gateway.gate.table.keys[place].backOff(until: now + seconds * 1_000_000_000)
       counters.upstreamRefusals.add()
@@ -35,6 +35,9 @@ extension Loop {
 
   /// How long a key rests that WARest refused without saying until when: its usual window.
   private static let backOffSeconds: UInt64 = 60
+
+  /// Longest rest that is believed: a clock that is set wrong must not stop a key for an hour.
+  private static let backOffSecondsMax = UpstreamLimits.resetNanosecondsMax / 1_000_000_000
 }
 
 extension Call {

@@ -18,5 +18,12 @@ package enum HealthAnswer: Sendable, Equatable {
   /// No entry is free for a session that is not yet in the table.
   case tableFull
 
-  @inlinable package var isEntered: Bool { self == .entered || self == .enteredAsProbe }
+  @inlinable package var isEntered: Bool {
+    switch self {
+    case .entered, .enteredAsProbe: true
+    case .full, .open, .paused, .tableFull: false
+    }
+  }
+
+  @inlinable package var isProbe: Bool { if case .enteredAsProbe = self { true } else { false } }
 }
