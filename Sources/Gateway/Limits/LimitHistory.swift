@@ -3,6 +3,10 @@ struct LimitHistory {
   struct Profile {
     var limits: SessionLimits
     var rates: LimitRates
+
+    /// Of the overrides of its configuration: when another session may have the same limits, they
+    /// are another profile, so that its words are known for those of a former one.
+    var patterns: [[String]]
   }
 
   var generations: [LimitGeneration] = []
@@ -15,11 +19,17 @@ struct LimitHistory {
   var clientIntervals: [UInt64] = []
 
   /// The place of a profile, added if it is new; nil: there is no room.
-  mutating func place(_ limits: SessionLimits, _ rates: LimitRates) -> UInt8? {
-    let known = profiles.firstIndex { $0.limits == limits && $0.rates == rates }
+  mutating func place(
+    _ limits: SessionLimits,
+    _ rates: LimitRates,
+    _ patterns: [[String]]
+  ) -> UInt8? {
+    let known = profiles.firstIndex {
+      $0.limits == limits && $0.rates == rates && $0.patterns == patterns
+    }
     if let known { return UInt8(known) }
     guard profiles.count < LimitProfiles.capacity else { return nil }
-    profiles.append(Profile(limits: limits, rates: rates))
+    profiles.append(Profile(limits: limits, rates: rates, patterns: patterns))
     return UInt8(profiles.count - 1)
   }
 

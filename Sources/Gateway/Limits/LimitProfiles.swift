@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The limits of all sessions that a table has ever had, each once, known by their place.
 ///
 /// A place is good for as long as the table lives: calls that wait, and times of buckets, name one.
@@ -9,6 +11,9 @@
   // anybody is given its number; what its rates point to is never freed.
   private let rates: UnsafeMutablePointer<UnsafePointer<LimitRates>?>
   private let limits: UnsafeMutablePointer<SessionLimits>
+
+  /// By the table's clock: since when another one is in a place's stead; 0: none is.
+  private let retirements = InlineArray<256, Atomic<UInt64>> { _ in Atomic(0) }
 
   init() {
     // SAFETY: freed in `deinit`.
@@ -43,6 +48,12 @@
     precondition(place < LimitProfiles.capacity, "a profile of this table")
     // SAFETY: a place.
     return unsafe limits[Int(place)]
+  }
+
+  func retired(_ place: UInt8) -> UInt64 { retirements[Int(place)].load(ordering: .relaxed) }
+
+  func setRetired(_ place: UInt8, _ time: UInt64) {
+    retirements[Int(place)].store(time, ordering: .relaxed)
   }
 
   /// Only for the one who holds the table's history.

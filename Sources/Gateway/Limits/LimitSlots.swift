@@ -117,9 +117,11 @@ import Synchronization
   }
 
   /// The slot of `key`, taken now (by the clock of the words) if it has none; -1: the table is full.
-  func place(_ key: UInt64, now: UInt64) -> Int {
+  ///
+  /// `time` tells until when a word is in use, by its place and bits.
+  func place(_ key: UInt64, now: UInt64, _ time: (Int, UInt64) -> UInt64) -> Int {
     let slot = findOrAdd(key)
-    return slot >= 0 ? slot : takeOver(key, now)
+    return slot >= 0 ? slot : takeOver(key, now, time)
   }
 
   /// Has the memory brought where a key's slot is, most likely: it is on its way while something
@@ -172,27 +174,35 @@ import Synchronization
 
   // MARK: Taking over
 
-  private func takeOver(_ key: UInt64, _ now: UInt64) -> Int {
+  private func takeOver(
+    _ key: UInt64,
+    _ now: UInt64,
+    _ time: (Int, UInt64) -> UInt64
+  ) -> Int {
     locks[Int(key & 63)].withLock { _ in
       // Somebody may have brought the key in while this thread waited.
       let slot = findOrAdd(key)
       if slot >= 0 { return slot }
       // Each turn but the last means that another thread was faster.
       for _ in 0..<4 {
-        let slot = longestIdle(key, now)
+        let slot = longestIdle(key, now, time)
         if slot < 0 { return -1 }
-        if take(slot, for: key, now) { return slot }
+        if take(slot, for: key, now, time) { return slot }
       }
       return -1
     }
   }
 
   /// The slot within reach of `key` that was used last the longest ago; -1: all are in use.
-  private func longestIdle(_ key: UInt64, _ now: UInt64) -> Int {
+  private func longestIdle(
+    _ key: UInt64,
+    _ now: UInt64,
+    _ time: (Int, UInt64) -> UInt64
+  ) -> Int {
     var slot = home(key)
     var (found, foundUse) = (-1, UInt64.max)
     for _ in 0..<reach {
-      let use = lastUse(slot)
+      let use = lastUse(slot, time)
       if use < foundUse && isIdle(use, now) && settledKey(slot) != LimitSlots.empty {
         (found, foundUse) = (slot, use)
       }
@@ -201,7 +211,12 @@ import Synchronization
     return found
   }
 
-  private func take(_ slot: Int, for key: UInt64, _ now: UInt64) -> Bool {
+  private func take(
+    _ slot: Int,
+    for key: UInt64,
+    _ now: UInt64,
+    _ time: (Int, UInt64) -> UInt64
+  ) -> Bool {
     let former = settledKey(slot)
     // SAFETY: see `keys`; who has written `busy` is the only one to write the key.
     let outcome = unsafe keys[slot * keyStride].compareExchange(
@@ -210,7 +225,7 @@ import Synchronization
       ordering: .sequentiallyConsistent
     )
     guard outcome.exchanged else { return false }
-    let isStillIdle = isIdle(lastUse(slot), now)
+    let isStillIdle = isIdle(lastUse(slot, time), now)
     // SAFETY: as above.
     unsafe keys[slot * keyStride].store(
       isStillIdle ? key : former,
@@ -220,12 +235,12 @@ import Synchronization
   }
 
   /// When a slot was used last, or later: its latest time.
-  private func lastUse(_ slot: Int) -> UInt64 {
+  private func lastUse(_ slot: Int, _ time: (Int, UInt64) -> UInt64) -> UInt64 {
     var latest: UInt64 = 0
     for word in 0..<wordCount {
       // SAFETY: see `keys`.
       let bits = unsafe words[slot * wordStride + word].load(ordering: .sequentiallyConsistent)
-      latest = max(latest, LimitWord(bits: bits).time)
+      latest = max(latest, time(word, bits))
     }
     return latest
   }

@@ -155,7 +155,7 @@ extension LimitTable {
     let key = ask.record
     // Each turn but the first means that the record went to another key in between.
     for _ in 0..<4 {
-      if sight.slot < 0 { sight.slot = sessions.place(key, now: sight.now) }
+      if sight.slot < 0 { sight.slot = place(session: key, sight.now) }
       if sight.slot < 0 { break }
       charge.slot = sight.slot
       guard chargeWords(ask, &sight, &charge) else { return false }
@@ -257,7 +257,7 @@ extension LimitTable {
     let rate = sight.rate(kind)
     for _ in 0..<4 {
       var slot = buckets.find(key)
-      if slot < 0 { slot = buckets.place(key, now: sight.now) }
+      if slot < 0 { slot = place(bucket: key, sight.now) }
       if slot < 0 { break }
       var bits = buckets.word(slot, 0)
       while true {

@@ -205,9 +205,8 @@ extension LimitTable {
   ) -> UInt64 {
     let word = LimitWord(bits: bits)
     var time = max(word.time, now)
-    if time > now && word.tag != profile {
-      time = converted(word, from: interval(kind, word.tag), to: rate, now)
-    }
+    // Of a slower rate that it has now, something may be left where the former would be through.
+    if word.tag != profile && bits != 0 { time = max(converted(word, kind, to: rate), now) }
     if conservativeStart > 0 && rate.isShort && LimitTable.isConservative(kind) {
       time = max(time, conservativeStart + rate.allowance)
     }
@@ -217,9 +216,12 @@ extension LimitTable {
   @inline(__always)
   func clientArrival(_ bits: UInt64, _ client: LimitClientRate, _ now: UInt64) -> UInt64 {
     let word = LimitWord(bits: bits)
-    if word.time <= now { return now }
-    if word.tag == client.tag { return word.time }
-    return converted(word, from: clientIntervals[word.tag], to: client.rate, now)
+    if word.tag == client.tag || bits == 0 { return max(word.time, now) }
+    let changed = lastReload.load(ordering: .relaxed)
+    return max(
+      converted(word.time, from: clientIntervals[word.tag], to: client.rate, at: changed),
+      now
+    )
   }
 
   /// T of a profile's policy; 0: nobody knows.
@@ -228,22 +230,30 @@ extension LimitTable {
     unsafe profiles.known(profile)?.pointee.list[Int(kind.rawValue)].interval ?? 0
   }
 
+  /// The time of a word that another profile's rate has made, as it was when that was replaced.
+  @inline(never)
+  func converted(_ word: LimitWord, _ kind: LimitKind, to rate: LimitRate) -> UInt64 {
+    let retired = profiles.retired(word.tag)
+    let changed = retired > 0 ? retired : lastReload.load(ordering: .relaxed)
+    return converted(word.time, from: interval(kind, word.tag), to: rate, at: changed)
+  }
+
   /// The same units at another rate; rounded up, so that no change gives anything away.
   ///
-  /// No more than lets the bucket have something after one window: so long ago is all that was used.
-  @inline(never)
+  /// Up to the change the bucket has run at the former rate, and since then at this one. It has
+  /// something left at the latest one window after the change: what was used is older then.
   func converted(
-    _ word: LimitWord,
+    _ time: UInt64,
     from interval: UInt64,
     to rate: LimitRate,
-    _ now: UInt64
+    at changed: UInt64
   ) -> UInt64 {
-    guard interval != 0 && interval != rate.interval else { return word.time }
+    guard interval != 0 && interval != rate.interval && time > changed else { return time }
     let most = rate.allowance + UInt64(rate.windowSeconds) * 1_000_000_000
-    let used = (word.time - now).multipliedFullWidth(by: rate.interval)
-    guard used.high < interval else { return now + most }
+    let used = (time - changed).multipliedFullWidth(by: rate.interval)
+    guard used.high < interval else { return changed + most }
     let (quotient, remainder) = interval.dividingFullWidth(used)
-    return now + min(quotient + (remainder > 0 ? 1 : 0), most)
+    return changed + min(quotient + (remainder > 0 ? 1 : 0), most)
   }
 
   /// The policies of a session that a lost state leaves nobody able to say anything about.

@@ -22,8 +22,17 @@ extension LimitTable {
       else { return false }
       history = next
       LimitTable.publish(history, profiles, clientIntervals)
+      let clock = clock(now)
+      lastReload.store(clock, ordering: .relaxed)
+      for place in 0..<UInt8(history.profiles.count) {
+        let isCurrent = generation.profiles.contains(place)
+        if isCurrent || profiles.retired(place) == 0 {
+          profiles.setRetired(place, isCurrent ? 0 : clock)
+        }
+      }
       // SAFETY: `history` keeps the generation for as long as the table lives.
       unsafe current.store(Unmanaged.passUnretained(generation), ordering: .releasing)
+      for place in 0..<generation.clientRateCount { convertClient(place, generation, clock) }
       for key in keys {
         key.reload(
           policy: configuration.upstream,
@@ -35,6 +44,19 @@ extension LimitTable {
     }
   }
 
+  /// Clients are few, so that what they have used follows their rates at once.
+  private func convertClient(_ place: Int, _ generation: LimitGeneration, _ clock: UInt64) {
+    // SAFETY: one of the generation's, which are never freed.
+    let client = unsafe generation.clientRates[place].pointee
+    var bits = clientWords.word(place)
+    while client.rate.exists && LimitWord(bits: bits).tag != client.tag {
+      let time = clientArrival(bits, client, clock)
+      let desired = LimitWord(time: time, tag: client.tag)
+      guard let other = clientWords.exchange(place, bits, desired.bits) else { return }
+      bits = other
+    }
+  }
+
   /// Adds to the history what is new; nil: there is no room.
   static func adopt(
     _ configuration: LimitConfiguration,
@@ -42,10 +64,11 @@ extension LimitTable {
     _ history: inout LimitHistory
   ) -> LimitGeneration? {
     let policies = LimitPolicies(configuration)
+    let patterns = configuration.overrides.map(\.patterns)
     var profiles: [UInt8] = []
     for limits in policies.limits {
       let rates = LimitRates(limits, cooldownMilliseconds: configuration.cooldownMilliseconds)
-      guard let place = history.place(limits, rates) else { return nil }
+      guard let place = history.place(limits, rates, patterns) else { return nil }
       profiles.append(place)
     }
     let places = clients.map { Int32(history.place(ofClient: $0.name)) }

@@ -17,33 +17,52 @@ extension LimitTable {
     now: UInt64,
     _ body: (_ key: UInt64, _ words: InlineArray<7, UInt64>) -> Void
   ) {
+    let clock = clock(now)
     for slot in 0..<sessions.count {
       guard let key = sessions.key(at: slot) else { continue }
-      var latest = LimitWord(bits: 0)
-      for word in LimitTable.recordKinds.indices {
-        let candidate = LimitWord(bits: sessions.word(slot, word))
-        if candidate.time > latest.time { latest = candidate }
+      let profile = profile(ofSlot: slot)
+      let words = words(slot, profile, clock)
+      for index in words.indices where words[index] > 0 {
+        body(key | UInt64(profile), words)
+        break
       }
-      guard latest.time > clock(now) else { continue }
-      // SAFETY: only compared.
-      let isKnown = unsafe profiles.known(latest.tag) != nil
-      let profile = isKnown ? latest.tag : 0
-      body(key | UInt64(profile), words(slot, profile, now))
     }
   }
 
-  private func words(_ slot: Int, _ profile: UInt8, _ now: UInt64) -> InlineArray<7, UInt64> {
-    var words = InlineArray<7, UInt64>(repeating: 0)
-    let clock = clock(now)
+  /// The profile whose rates a session has now, as far as its words tell.
+  ///
+  /// One that was not charged since its profile was replaced may have any of those in use: then the
+  /// one under which it has to wait longest.
+  private func profile(ofSlot slot: Int) -> UInt8 {
+    var latest = LimitWord(bits: 0)
+    var (strictest, longest) = (UInt8(0), UInt64(0))
     for index in LimitTable.recordKinds.indices {
       let word = LimitWord(bits: sessions.word(slot, index))
-      guard word.time > clock else { continue }
-      let kind = LimitTable.recordKinds[index]
-      // SAFETY: interned rates are never freed.
-      let rate = unsafe profiles.rates(profile).pointee[kind]
-      let isOwn = word.tag == profile || !rate.exists
-      let from = isOwn ? 0 : interval(kind, word.tag)
-      words[index] = converted(word, from: from, to: rate, clock) &+ base
+      guard word.bits != 0 else { continue }
+      if profiles.retired(word.tag) == 0 {
+        if word.time >= latest.time { latest = word }
+        continue
+      }
+      withUsedProfiles { profile in
+        let time = time(word, LimitTable.recordKinds[index], under: profile)
+        if time > longest { (strictest, longest) = (profile, time) }
+      }
+    }
+    // SAFETY: only compared.
+    if latest.bits != 0, unsafe profiles.known(latest.tag) != nil { return latest.tag }
+    return strictest
+  }
+
+  private func words(
+    _ slot: Int,
+    _ profile: UInt8,
+    _ clock: UInt64
+  ) -> InlineArray<7, UInt64> {
+    var words = InlineArray<7, UInt64>(repeating: 0)
+    for index in LimitTable.recordKinds.indices {
+      let word = LimitWord(bits: sessions.word(slot, index))
+      let time = time(word, LimitTable.recordKinds[index], under: profile)
+      if time > clock { words[index] = time &+ base }
     }
     return words
   }
@@ -65,8 +84,9 @@ extension LimitTable {
       if let known { return UInt8(known) }
       var rates = LimitRates()
       for index in 0..<7 { rates[LimitTable.wordKinds[index]] = kept[index] }
-      guard let place = history.place(SessionLimits(), rates) else { return nil }
+      guard let place = history.place(SessionLimits(), rates, []) else { return nil }
       LimitTable.publish(history, profiles, clientIntervals)
+      profiles.setRetired(place, lastReload.load(ordering: .relaxed))
       return place
     }
   }
@@ -90,10 +110,10 @@ extension LimitTable {
       let rate = unsafe profiles.known(profile).map { rates in unsafe rates.pointee[kind] }
       let word = restored(words[index], now, rate ?? LimitRate(), profile)
       if index < LimitTable.recordKinds.count {
-        isKept = raise(sessions, record, index, word, now) && isKept
+        isKept = raise(sessions, place(session: record, clock(now)), index, word) && isKept
       } else {
         let bucket = LimitTable.bucketKey(kind, record, 0)
-        isKept = raise(buckets, bucket, 0, word, now) && isKept
+        isKept = raise(buckets, place(bucket: bucket, clock(now)), 0, word) && isKept
       }
     }
     return isKept
@@ -110,7 +130,7 @@ extension LimitTable {
     let clock = clock(now)
     for slot in 0..<buckets.count {
       guard let key = buckets.key(at: slot) else { continue }
-      let time = LimitWord(bits: buckets.word(slot, 0)).time
+      let time = bucketTime(buckets.word(slot, 0))
       if time > clock { body(key, time &+ base) }
     }
   }
@@ -122,7 +142,7 @@ extension LimitTable {
   package func restoreBucket(_ key: UInt64, _ arrival: UInt64, now: UInt64) -> Bool {
     guard arrival > now else { return true }
     let word = restored(arrival, now, LimitRate(), LimitWord.unknownTag)
-    return raise(buckets, LimitSlots.key(key), 0, word, now)
+    return raise(buckets, place(bucket: LimitSlots.key(key), clock(now)), 0, word)
   }
 
   // MARK: Clients
@@ -196,17 +216,17 @@ extension LimitTable {
       guard rate.exists else { continue }
       let word = LimitTable.recordKinds.indices.first { LimitTable.recordKinds[$0] == kind }
       if let word {
-        push(sessions, record, word, rate, cost: cost, at: then, ask.profile, now)
+        push(sessions, place(session: record, clock(now)), word, rate, cost: cost, at: then, ask.profile, now)
       } else {
         let bucket = LimitTable.bucketKey(kind, record, 0)
-        push(buckets, bucket, 0, rate, cost: cost, at: then, ask.profile, now)
+        push(buckets, place(bucket: bucket, clock(now)), 0, rate, cost: cost, at: then, ask.profile, now)
       }
     }
   }
 
   private func push(
     _ slots: borrowing LimitSlots,
-    _ key: UInt64,
+    _ slot: Int,
     _ place: Int,
     _ rate: LimitRate,
     cost: UInt32,
@@ -214,7 +234,6 @@ extension LimitTable {
     _ profile: UInt8,
     _ now: UInt64
   ) {
-    let slot = slots.place(key, now: clock(now))
     guard slot >= 0 else { return }
     let most = clock(now) + rate.allowance + UInt64(rate.windowSeconds) * 1_000_000_000
     let worth = UInt64(cost).multipliedSaturating(rate.interval)
@@ -243,12 +262,10 @@ extension LimitTable {
 
   private func raise(
     _ slots: borrowing LimitSlots,
-    _ key: UInt64,
+    _ slot: Int,
     _ place: Int,
-    _ word: LimitWord,
-    _ now: UInt64
+    _ word: LimitWord
   ) -> Bool {
-    let slot = slots.place(key, now: clock(now))
     guard slot >= 0 else { return false }
     var bits = slots.word(slot, place)
     while LimitWord(bits: bits).time < word.time {

@@ -34,6 +34,9 @@ package import WARest
 
   /// By the table's clock: since when short windows count as used up; 0: they do not.
   let conservativeStart = Atomic<UInt64>(0)
+
+  /// By the table's clock: when the configuration was changed last, or the table made.
+  let lastReload: Atomic<UInt64>
   let history: Mutex<LimitHistory>
 
   /// Words of a session's record, in this order.
@@ -70,6 +73,7 @@ package import WARest
     }
     self.seed = seed
     base = now &- LimitTable.baseNanoseconds
+    lastReload = Atomic(LimitTable.baseNanoseconds)
     let sessionsMax = max(configuration.sessionsMax, 8)
     sessions = LimitSlots(
       count: sessionsMax + sessionsMax * 3 / 10,
