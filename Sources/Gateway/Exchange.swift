@@ -3,10 +3,11 @@ package import WARest
 /// One call from its admission to its outcome: **start reading here.**
 ///
 /// A state machine without I/O: `Server` reports what happened as an `Event` and performs the
-/// `Action` that comes back. The order of a call is decided in this file and nowhere else:
-/// receive and check the whole request, charge its limits or let it wait for them, put its intent
-/// on record, and only then let a byte go upstream. It also owns the two answers that a caller needs when something breaks:
-/// whether the call reached WARest (`delivery`) and what became of it (`outcome`).
+/// `Action` that comes back. The order of a call is decided in this file and nowhere else: receive
+/// and check the whole request, charge its limits or let it wait for them, put its intent on
+/// record, and only then let a byte go upstream. It also owns the two answers that a caller needs
+/// when something breaks: whether the call reached WARest (`delivery`) and what became of it
+/// (`outcome`).
 ///
 /// Not in scope: who may call what (`Admission`), the octets of either side (`HTTP1`).
 package struct Exchange: Sendable {

@@ -23,7 +23,8 @@ extension GatewayContext {
     let hash = gate.table.hash(of: octets.span)
     let time = Clock.wallMicroseconds()
     if isPaused {
-      guard gate.paused.pause(session, reason: reason, now: time), gate.health.pause(hash, now: Clock.monotonicNanoseconds())
+      guard gate.paused.pause(session, reason: reason, now: time),
+        gate.health.pause(hash, now: Clock.monotonicNanoseconds())
       else {
         return false
       }

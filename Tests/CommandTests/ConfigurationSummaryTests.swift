@@ -77,8 +77,8 @@ struct ConfigurationSummaryTests {
       "            cooldown     off",
       "            waiting      off",
       "            kept in      nothing: a restart forgets",
-      "            for sales-*, b: session 5/min, burst 5; session-day 500/day, burst 500; in-flight "
-        + "off",
+      "            for sales-*, b: session 5/min, burst 5; session-day 500/day, burst 500; "
+        + "group-write 5/min, burst 5; group-read 5/min, burst 5; in-flight off",
       "            for c: the same",
       "  audit     off: nothing is recorded",
     ] {

@@ -17,7 +17,11 @@ struct WaitingTests {
     }
   }
 
-  private static func request(_ session: String, wait: Int? = nil, id: String = "groups") -> String {
+  private static func request(
+    _ session: String,
+    wait: Int? = nil,
+    id: String = "120363000000000009"
+  ) -> String {
     "GET /v1/sessions/\(session)/groups/\(id) HTTP/1.1\r\nHost: a\r\n"
       + "Authorization: Bearer \(TestGateway.token)\r\n"
       + (wait.map { "Prefer: wait=\($0)\r\n" } ?? "") + "\r\n"

@@ -44,8 +44,8 @@ package struct AuditStatistics: Sendable {
 }
 
 extension AuditLog {
-  /// Sequence number of the last record, exactly: waits while somebody writes, so that no loop is to
-  /// ask.
+  /// Sequence number of the last record, exactly: waits while somebody writes, so that no loop is
+  /// to ask.
   package var sequence: UInt64 { writer.withLock { $0.chain.sequence } }
 
   /// How the log is doing, or was a moment ago when a write holds it.

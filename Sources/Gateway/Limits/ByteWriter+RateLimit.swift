@@ -7,9 +7,9 @@ extension ByteWriter {
   /// stands where waiting helps [RFC 9110 §10.2.3]. Each has its line end.
   ///
   /// They have all policies of the caller's that applied: not those that are only watched, which
-  /// would slow down who heeds them, nor what WARest counts, whose quota is nobody's own. `RateLimit`
-  /// on a 429 has the violated policies alone: so `Retry-After` is never less than any `t` beside
-  /// it, and the day's slow refill does not look like a reason to wait.
+  /// would slow down who heeds them, nor what WARest counts, whose quota is nobody's own.
+  /// `RateLimit` on a 429 has the violated policies alone: so `Retry-After` is never less than any
+  /// `t` beside it, and the day's slow refill does not look like a reason to wait.
   package mutating func appendRateLimitFields(_ verdict: LimitVerdict) {
     let applied = verdict.enforced & LimitKind.callersMask
     if applied != 0 {

@@ -2,8 +2,8 @@ import WARest
 
 /// A call's ask where it stands.
 ///
-/// To hand the ask itself from function to function, or to look at one of its recipients, would copy
-/// it each time, list and all: which takes longer than to decide.
+/// To hand the ask itself from function to function, or to look at one of its recipients, would
+/// copy it each time, list and all: which takes longer than to decide.
 @safe struct LimitAskView {
   // SAFETY: whoever makes a view keeps the ask alive and unchanged as long as it is in use.
   private let ask: UnsafePointer<LimitAsk>

@@ -5,8 +5,8 @@ import Synchronization
   private static let stride = 8
   let capacity: Int
 
-  // SAFETY: `capacity * stride` initialised atomics from `init` to `deinit`; all access is by atomics
-  // and checked against `capacity`.
+  // SAFETY: `capacity * stride` initialised atomics from `init` to `deinit`; all access is by
+  // atomics and checked against `capacity`.
   private let words: UnsafeMutablePointer<Atomic<UInt64>>
 
   init(capacity: Int) {

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// The rates of one profile, in the order of `LimitKind`; the client's and the key's stand elsewhere.
+/// The rates of one profile, in the order of `LimitKind`; the client's and the key's stand
+/// elsewhere.
 struct LimitRates: Equatable {
   var list = InlineArray<12, LimitRate>(repeating: LimitRate())
 

@@ -5,8 +5,8 @@ extension LimitTable {
   /// Charges a call on every policy that applies to it, or on none.
   ///
   /// Every bucket is looked at first and only then charged: so a refused call writes nowhere and
-  /// takes no place in the table, and names that are refused cannot fill it. Should another loop have
-  /// been faster in between, what was charged is given back.
+  /// takes no place in the table, and names that are refused cannot fill it. Should another loop
+  /// have been faster in between, what was charged is given back.
   package func charge(_ ask: borrowing LimitAsk, now: UInt64) -> LimitVerdict {
     // SAFETY: the ask is there and unchanged during the call.
     unsafe withUnsafePointer(to: ask) { ask in unsafe charge(at: ask, now: now) }
@@ -57,9 +57,9 @@ extension LimitTable {
 
   /// Takes back what an allowed call was charged, because it was not made.
   ///
-  /// At once, and as long as nobody else was charged, exactly. Else what would have been back by now
-  /// anyway is not given back again: a bucket that ran full meanwhile must not be filled beyond.
-  /// `verdict` is that of its charge.
+  /// At once, and as long as nobody else was charged, exactly. Else what would have been back by
+  /// now anyway is not given back again: a bucket that ran full meanwhile must not be filled
+  /// beyond. `verdict` is that of its charge.
   package func refund(_ ask: borrowing LimitAsk, _ verdict: LimitVerdict, now: UInt64) {
     guard verdict.isAllowed else { return }
     // SAFETY: the ask is there and unchanged during the call.

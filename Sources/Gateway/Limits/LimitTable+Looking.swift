@@ -15,8 +15,8 @@ extension LimitTable {
     return sight.passes ? sight.verdict : sight.refusal()
   }
 
-  /// Nanoseconds until the policies let `ahead` and then the call itself pass, the key aside; `.max`
-  /// when they never do.
+  /// Nanoseconds until the policies let `ahead` and then the call itself pass, the key aside;
+  /// `.max` when they never do.
   ///
   /// What goes before it on the same session is charged on the session's policies and on those of
   /// the call's own class, whatever class it is of.
@@ -184,7 +184,8 @@ extension LimitTable {
 
   @inline(__always)
   func clientRate(_ place: Int32) -> UnsafePointer<LimitClientRate> {
-    // SAFETY: `history` keeps every generation, and each has a rate for all that had a place before.
+    // SAFETY: `history` keeps every generation, and each has a rate for all that had a place
+    // before.
     unsafe current.load(ordering: .acquiring)._withUnsafeGuaranteedRef { generation in
       precondition(place >= 0 && place < generation.clientRateCount, "a client of this table")
       return unsafe generation.clientRates[Int(place)]

@@ -1,8 +1,8 @@
 extension LimitTable {
   /// Takes back what was charged on `kinds` so many nanoseconds ago.
   ///
-  /// `slot` is that of the session's record (-1: it has none any more), `sight` has what was decided,
-  /// and the present moment.
+  /// `slot` is that of the session's record (-1: it has none any more), `sight` has what was
+  /// decided, and the present moment.
   func revert(
     _ ask: LimitAskView,
     _ kinds: UInt16,

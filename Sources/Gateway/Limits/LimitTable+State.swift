@@ -12,7 +12,8 @@ extension LimitTable {
   /// Calls `body` for every session that has used something: its key, in whose lowest octet is the
   /// profile, and its theoretical arrival times by that profile's rates (0: in the past).
   ///
-  /// The last two are always 0: those classes have buckets of their own. Others may charge meanwhile.
+  /// The last two are always 0: those classes have buckets of their own. Others may charge
+  /// meanwhile.
   package func forEachSession(
     now: UInt64,
     _ body: (_ key: UInt64, _ words: InlineArray<7, UInt64>) -> Void
@@ -189,7 +190,8 @@ extension LimitTable {
 
   // MARK: What was lost
 
-  /// After a lost state: short windows (an hour at most) of every session count as used up at `now`.
+  /// After a lost state: short windows (an hour at most) of every session count as used up at
+  /// `now`.
   package func startConservatively(now: UInt64) {
     conservativeStart.store(clock(now), ordering: .relaxed)
   }
@@ -216,10 +218,12 @@ extension LimitTable {
       guard rate.exists else { continue }
       let word = LimitTable.recordKinds.indices.first { LimitTable.recordKinds[$0] == kind }
       if let word {
-        push(sessions, place(session: record, clock(now)), word, rate, cost: cost, at: then, ask.profile, now)
+        let slot = place(session: record, clock(now))
+        push(sessions, slot, word, rate, cost: cost, at: then, ask.profile, now)
       } else {
         let bucket = LimitTable.bucketKey(kind, record, 0)
-        push(buckets, place(bucket: bucket, clock(now)), 0, rate, cost: cost, at: then, ask.profile, now)
+        let slot = place(bucket: bucket, clock(now))
+        push(buckets, slot, 0, rate, cost: cost, at: then, ask.profile, now)
       }
     }
   }

@@ -90,6 +90,7 @@
     self.cost = cost
     self.waitNanoseconds = waitNanoseconds
     retryAfterSeconds = LimitRate.seconds(waitNanoseconds)
+    // SAFETY: no memory is touched.
     unsafe rates = nil
     unsafe clientRate = nil
   }

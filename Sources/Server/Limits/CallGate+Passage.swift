@@ -18,6 +18,7 @@ extension CallGate {
   ///   - acceptedWait: how long it may wait, in nanoseconds; 0: it is refused at once, but for a
   ///     place in its session, for which everybody waits.
   ///   - now: monotonic.
+  /// - Returns: That it may go, that it may not, or that it waits.
   func pass(
     _ ask: LimitAsk,
     number: UInt64,

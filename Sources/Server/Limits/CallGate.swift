@@ -4,8 +4,8 @@ import Logging
 import Synchronization
 import Transport
 
-/// All that a call has to pass before it may go to WARest, for all loops: the policies, the upstream
-/// key, its session's place and health, and the line of those that wait.
+/// All that a call has to pass before it may go to WARest, for all loops: the policies, the
+/// upstream key, its session's place and health, and the line of those that wait.
 ///
 /// Nothing here is locked as long as nobody waits.
 final class CallGate: Sendable {

@@ -8,8 +8,8 @@ import Synchronization
 @safe final class KeyQueue: @unchecked Sendable {
   private let lock = Mutex(())
 
-  // SAFETY: touched while `lock` is held, and at no other time, which is also why sharing this class
-  // between threads is sound.
+  // SAFETY: touched while `lock` is held, and at no other time, which is also why sharing this
+  // class between threads is sound.
   nonisolated(unsafe) private var room: WaitingRoom
   private let count = Atomic<Int>(0)
   private let due = Atomic<UInt64>(.max)

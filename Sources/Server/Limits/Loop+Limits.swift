@@ -51,8 +51,8 @@ extension Loop {
     _ block: Block,
     _ facts: RouteFacts
   ) -> LimitAsk {
-    // SAFETY: the session's name stands in the call's block, and the subject was begun there; nobody
-    // writes them meanwhile.
+    // SAFETY: the session's name stands in the call's block, and the subject was begun there;
+    // nobody writes them meanwhile.
     let text = unsafe Span(_unsafeElements: block.bytes(downstream.value.call.textRange))
     let values = downstream.value.call.values
     guard facts.callClass == .send || facts.hasCooldown else {

@@ -13,20 +13,21 @@ struct UpstreamAccount {
   private(set) var retryAfter: UInt64?
 
   mutating func note(_ line: FieldLine, _ bytes: Span<UInt8>) {
+    let text = bytes.extracting(line.valueRange.offsets)
     switch line.name {
-    case .xRateLimitLimit: limit = UnsignedDecimal.value(of: bytes.extracting(line.valueRange.offsets))
-    case .xRateLimitRemaining:
-      remaining = UnsignedDecimal.value(of: bytes.extracting(line.valueRange.offsets))
-    case .xRateLimitReset: reset = UnsignedDecimal.value(of: bytes.extracting(line.valueRange.offsets))
-    case .retryAfter: retryAfter = UnsignedDecimal.value(of: bytes.extracting(line.valueRange.offsets))
-    case .date: date = HTTPDate.seconds(of: bytes.extracting(line.valueRange.offsets))
+    case .xRateLimitLimit: limit = UnsignedDecimal.value(of: text)
+    case .xRateLimitRemaining: remaining = UnsignedDecimal.value(of: text)
+    case .xRateLimitReset: reset = UnsignedDecimal.value(of: text)
+    case .retryAfter: retryAfter = UnsignedDecimal.value(of: text)
+    case .date: date = HTTPDate.seconds(of: text)
     default: break
     }
   }
 
-  /// Seconds until WARest's window ends, at most an hour; nil: it does not say.
+  /// How long WARest's window lasts from now on.
   ///
   /// - Parameter clock: our own, for a reply without a date.
+  /// - Returns: Seconds, at most an hour; nil: it does not say.
   func secondsUntilReset(_ clock: Int64) -> UInt64? {
     guard let reset else { return nil }
     let left = Int64(clamping: reset) - (date ?? clock)

@@ -13,8 +13,11 @@ struct SessionLimitsReader {
     let before = limits.rate
     readSession(&limits)
     // What nobody has named goes with the session's rate.
-    for path in [\SessionLimits.groupWrite, \SessionLimits.groupRead]
-    where limits[keyPath: path] == SessionLimits.groups(following: before) {
+    let groups = [
+      ("group-write", \SessionLimits.groupWrite), ("group-read", \SessionLimits.groupRead),
+    ]
+    for (key, path) in groups
+    where !reader.has(key) && limits[keyPath: path] == SessionLimits.groups(following: before) {
       limits[keyPath: path] = SessionLimits.groups(following: limits.rate)
     }
     let policies: [(String, WritableKeyPath<SessionLimits, LimitPolicy?>)] = [
