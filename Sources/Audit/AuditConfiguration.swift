@@ -37,7 +37,7 @@ package struct AuditConfiguration: Sendable {
   package var durability = Durability.group
 
   /// Records after which, and seconds after which, a signed checkpoint follows.
-  package var checkpointRecords = 10_000
+  package var checkpointRecords = 100_000
   package var checkpointSeconds = 60
 
   /// The second path that gets every checkpoint; nil: beside the log.

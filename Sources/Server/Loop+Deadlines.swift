@@ -13,7 +13,10 @@ extension Loop {
       for index in listeners.indices { accept(on: index) }
     }
     pool.trim()
-    if number == 0 { gateway.gate.refreshLocalTime() }
+    if number == 0 {
+      gateway.gate.refreshLocalTime()
+      reportShadows()
+    }
     if refusals.isPeriodOver(now: now) { recordRefusalSummaries() }
     var index = downstreams.count
     while index > 0 {

@@ -84,6 +84,10 @@ struct Loop: ~Copyable {
   /// What calls asked whose callers left when their turn was on its way.
   var departed: [UInt64: LimitAsk] = [:]
 
+  /// Calls that shadows would have refused, as far as the log has been told, by kinds of policies.
+  var shadowsReported = InlineArray<12, Int>(repeating: 0)
+  var shadowReportDue: UInt64 = 0
+
   var addresses: [SocketAddress] = []
   var idleUpstream: Slot<Upstream>?
   var connecting = 0
