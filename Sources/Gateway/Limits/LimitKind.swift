@@ -37,7 +37,9 @@ package enum LimitKind: UInt8, Sendable, CaseIterable {
   }
 
   /// The policy's place in `LimitVerdict.applied`, `violated` and `shadowed`.
-  @inlinable package var bit: UInt16 { 1 << UInt16(rawValue) }
+  @inlinable package var bit: UInt16 {
+    @inline(__always) get { 1 << UInt16(rawValue) }
+  }
 
   /// The policies whose quota is the caller's: the others are WARest's, and no field shows them.
   package static let callersMask: UInt16 = LimitKind.upstream.bit - 1

@@ -56,6 +56,13 @@ import Synchronization
     retirements[Int(place)].store(time, ordering: .relaxed)
   }
 
+  @inline(__always)
+  func jitterMilliseconds(_ place: UInt8) -> Int {
+    precondition(place < LimitProfiles.capacity, "a profile of this table")
+    // SAFETY: a place.
+    return unsafe limits[Int(place)].jitterMilliseconds
+  }
+
   /// Only for the one who holds the table's history.
   func set(_ place: UInt8, _ limits: SessionLimits, _ rates: LimitRates) {
     precondition(place < LimitProfiles.capacity, "a profile of this table")

@@ -22,59 +22,56 @@ import Synchronization
   /// Words of each.
   let wordCount: Int
   private let reach: Int
-  private let keyStride: Int
-  private let wordStride: Int
 
-  // SAFETY: `keys` and `words` are parts of one allocation of `count * (1 + wordCount)` initialised
-  // atomics, from `init` to `deinit`; all access is by atomics, which is also why sharing this type
-  // between threads is sound. Every slot is one of `count`, every word one of `wordCount`.
-  private let keys: UnsafeMutablePointer<Atomic<UInt64>>
-  private let words: UnsafeMutablePointer<Atomic<UInt64>>
+  /// Words of a slot with its key.
+  private let stride: Int
+
+  // SAFETY: `count * stride` initialised atomics, of each slot the key and then its words, from
+  // `init` to `deinit`; all access is by atomics, which is also why sharing this type between threads
+  // is sound. Every slot is one of `count`, every word one of `wordCount`.
+  private let cells: UnsafeMutablePointer<Atomic<UInt64>>
   private let locks = InlineArray<64, Mutex<Void>> { _ in Mutex(()) }
 
   /// - Parameters:
   ///   - count: slots, 2 or more.
-  ///   - wordCount: words of each; one stands beside its key, several stand apart from the keys, so
-  ///     that eight of those share a cache line.
+  ///   - wordCount: words of each; with the key they should fill a cache line or a part of it.
   ///   - reach: slots that a look-up may pass.
   init(count: Int, wordCount: Int, reach: Int) {
     self.count = count
     self.wordCount = wordCount
     self.reach = min(reach, count)
-    let cells = count * (1 + wordCount)
+    stride = 1 + wordCount
+    let cellCount = count * stride
     // SAFETY: every atomic is initialised before anybody can see it, and freed in `deinit`.
-    unsafe keys = UnsafeMutableRawPointer.allocate(
-      byteCount: cells * MemoryLayout<UInt64>.stride,
+    unsafe cells = UnsafeMutableRawPointer.allocate(
+      byteCount: cellCount * MemoryLayout<UInt64>.stride,
       alignment: LimitSlots.cacheLineBytes
-    ).bindMemory(to: Atomic<UInt64>.self, capacity: cells)
-    for cell in 0..<cells { unsafe (keys + cell).initialize(to: Atomic(LimitSlots.empty)) }
-    keyStride = wordCount == 1 ? 2 : 1
-    wordStride = wordCount == 1 ? 2 : wordCount
-    unsafe words = keys + (wordCount == 1 ? 1 : count)
+    ).bindMemory(to: Atomic<UInt64>.self, capacity: cellCount)
+    for cell in 0..<cellCount { unsafe (cells + cell).initialize(to: Atomic(LimitSlots.empty)) }
   }
 
   deinit {
     // SAFETY: nobody holds a reference any more.
-    unsafe keys.deinitialize(count: count * (1 + wordCount))
-    unsafe UnsafeMutableRawPointer(keys).deallocate()
+    unsafe cells.deinitialize(count: count * stride)
+    unsafe UnsafeMutableRawPointer(cells).deallocate()
   }
 
   /// Octets of memory.
-  var byteCount: Int { count * (1 + wordCount) * MemoryLayout<UInt64>.stride }
+  var byteCount: Int { count * stride * MemoryLayout<UInt64>.stride }
 
   // MARK: Words
 
   @inline(__always)
   func word(_ slot: Int, _ word: Int) -> UInt64 {
-    // SAFETY: see `keys`.
-    unsafe words[slot * wordStride + word].load(ordering: .relaxed)
+    // SAFETY: see `cells`.
+    unsafe cells[slot * stride + 1 + word].load(ordering: .relaxed)
   }
 
   /// Nil when the word was exchanged, else what it was.
   @inline(__always)
   func exchange(_ slot: Int, _ word: Int, _ expected: UInt64, _ desired: UInt64) -> UInt64? {
-    // SAFETY: see `keys`.
-    let outcome = unsafe words[slot * wordStride + word].compareExchange(
+    // SAFETY: see `cells`.
+    let outcome = unsafe cells[slot * stride + 1 + word].compareExchange(
       expected: expected,
       desired: desired,
       ordering: .sequentiallyConsistent
@@ -90,16 +87,16 @@ import Synchronization
 
   /// The key at `slot`; nil: none, or it is about to change.
   func key(at slot: Int) -> UInt64? {
-    // SAFETY: see `keys`.
-    let key = unsafe keys[slot * keyStride].load(ordering: .acquiring)
+    // SAFETY: see `cells`.
+    let key = unsafe cells[slot * stride].load(ordering: .acquiring)
     return key == LimitSlots.empty || key == LimitSlots.busy ? nil : key
   }
 
   /// Whether the slot still is the key's: asked after a charge.
   @inline(__always)
   func holds(_ slot: Int, _ key: UInt64) -> Bool {
-    // SAFETY: see `keys`.
-    unsafe keys[slot * keyStride].load(ordering: .sequentiallyConsistent) == key
+    // SAFETY: see `cells`.
+    unsafe cells[slot * stride].load(ordering: .sequentiallyConsistent) == key
   }
 
   /// The slot of `key`; -1: it has none.
@@ -107,8 +104,8 @@ import Synchronization
   func find(_ key: UInt64) -> Int {
     var slot = home(key)
     for _ in 0..<reach {
-      // SAFETY: see `keys`.
-      let present = unsafe keys[slot * keyStride].load(ordering: .acquiring)
+      // SAFETY: see `cells`.
+      let present = unsafe cells[slot * stride].load(ordering: .acquiring)
       if present == key { return slot }
       if present == LimitSlots.empty { return -1 }
       slot = next(slot)
@@ -124,14 +121,13 @@ import Synchronization
     return slot >= 0 ? slot : takeOver(key, now, time)
   }
 
-  /// Has the memory brought where a key's slot is, most likely: it is on its way while something
+  /// Has the memory bring where a key's slot is, most likely: it is on its way while something
   /// else is, and nobody waits for it here.
   @inline(__always)
   func fetch(_ key: UInt64) {
     let slot = home(key)
-    // SAFETY: see `keys`. An atomic is read even if nobody asks for what it is.
-    _ = unsafe keys[slot * keyStride].load(ordering: .relaxed)
-    if wordCount > 1 { _ = unsafe words[slot * wordStride].load(ordering: .relaxed) }
+    // SAFETY: see `cells`. An atomic is read even if nobody asks for what it is.
+    _ = unsafe cells[slot * stride].load(ordering: .relaxed)
   }
 
   @inline(__always)
@@ -147,8 +143,8 @@ import Synchronization
     for _ in 0..<reach {
       var present = settledKey(slot)
       if present == LimitSlots.empty {
-        // SAFETY: see `keys`.
-        let outcome = unsafe keys[slot * keyStride].compareExchange(
+        // SAFETY: see `cells`.
+        let outcome = unsafe cells[slot * stride].compareExchange(
           expected: LimitSlots.empty,
           desired: key,
           ordering: .sequentiallyConsistent
@@ -166,8 +162,8 @@ import Synchronization
   /// added a second time meanwhile.
   private func settledKey(_ slot: Int) -> UInt64 {
     while true {
-      // SAFETY: see `keys`.
-      let present = unsafe keys[slot * keyStride].load(ordering: .acquiring)
+      // SAFETY: see `cells`.
+      let present = unsafe cells[slot * stride].load(ordering: .acquiring)
       if present != LimitSlots.busy { return present }
     }
   }
@@ -218,8 +214,8 @@ import Synchronization
     _ time: (Int, UInt64) -> UInt64
   ) -> Bool {
     let former = settledKey(slot)
-    // SAFETY: see `keys`; who has written `busy` is the only one to write the key.
-    let outcome = unsafe keys[slot * keyStride].compareExchange(
+    // SAFETY: see `cells`; who has written `busy` is the only one to write the key.
+    let outcome = unsafe cells[slot * stride].compareExchange(
       expected: former,
       desired: LimitSlots.busy,
       ordering: .sequentiallyConsistent
@@ -227,7 +223,7 @@ import Synchronization
     guard outcome.exchanged else { return false }
     let isStillIdle = isIdle(lastUse(slot, time), now)
     // SAFETY: as above.
-    unsafe keys[slot * keyStride].store(
+    unsafe cells[slot * stride].store(
       isStillIdle ? key : former,
       ordering: .sequentiallyConsistent
     )
@@ -238,8 +234,8 @@ import Synchronization
   private func lastUse(_ slot: Int, _ time: (Int, UInt64) -> UInt64) -> UInt64 {
     var latest: UInt64 = 0
     for word in 0..<wordCount {
-      // SAFETY: see `keys`.
-      let bits = unsafe words[slot * wordStride + word].load(ordering: .sequentiallyConsistent)
+      // SAFETY: see `cells`.
+      let bits = unsafe cells[slot * stride + 1 + word].load(ordering: .sequentiallyConsistent)
       latest = max(latest, time(word, bits))
     }
     return latest

@@ -20,12 +20,23 @@ extension LimitTable {
 
   @inline(__always)
   private func charge(_ ask: LimitAskView, _ now: UInt64) -> LimitVerdict {
-    var sight = sight(ask, now)
-    guard sight.passes else { return sight.refusal() }
+    var sight = sight(ask, now, withKey: false)
+    // The key is charged first, which says at once whether it has room; another's refusal is looked
+    // at as a whole, the key with it.
+    guard sight.passes && chargeKey(ask, &sight, now) else { return refusal(ask, now) }
     var charge = LimitCharge()
-    if chargeAll(ask, &sight, &charge, now) { return sight.verdict }
+    charge.kinds = sight.verdict.applied & LimitKind.upstream.bit
+    if chargeAll(ask, &sight, &charge) { return sight.verdict }
     revert(ask, charge.kinds, slot: charge.slot, sight, elapsed: 0)
     return lateRefusal(ask, sight, now)
+  }
+
+  /// What stands in the way, the key included; should it be nothing any more, the key it was.
+  @inline(never)
+  private func refusal(_ ask: LimitAskView, _ now: UInt64) -> LimitVerdict {
+    var sight = sight(ask, now)
+    if sight.passes { sight.noteKey(wait: 1, isShadow: false) }
+    return sight.refusal()
   }
 
   /// What stands in the way after a charge had begun; by now it may have gone again.
@@ -91,8 +102,7 @@ extension LimitTable {
   private func chargeAll(
     _ ask: LimitAskView,
     _ sight: inout LimitSight,
-    _ charge: inout LimitCharge,
-    _ now: UInt64
+    _ charge: inout LimitCharge
   ) -> Bool {
     if ask.session != 0 {
       guard chargeSession(ask, &sight, &charge) else { return false }
@@ -106,16 +116,25 @@ extension LimitTable {
     if sight.isToCharge(.client) {
       guard chargeClient(ask, &sight, &charge) else { return false }
     }
-    guard sight.verdict.applied & LimitKind.upstream.bit != 0 else { return true }
+    return true
+  }
+
+  /// False when the key has no room.
+  @inline(__always)
+  private func chargeKey(
+    _ ask: LimitAskView,
+    _ sight: inout LimitSight,
+    _ now: UInt64
+  ) -> Bool {
     let units = ask.units
+    if units == 0 { return true }
     // SAFETY: `keys` holds it.
-    let wait: UInt64 = unsafe key(ask.key)._withUnsafeGuaranteedRef { key in
-      if key.charge(units: units, now: now) { return 0 }
-      // It had room a moment ago, so that it will have some in no time.
-      return max(key.wait(units: units, now: now), 1)
+    return unsafe key(ask.key)._withUnsafeGuaranteedRef { key in
+      let isShadow = key.isShadow && key.ownWait(units: units, now: now) > 0
+      guard key.charge(units: units, now: now) else { return false }
+      sight.noteKey(wait: isShadow ? 1 : 0, isShadow: isShadow)
+      return true
     }
-    sight.noteKey(wait: wait, isShadow: false)
-    return wait == 0
   }
 
   /// The record's words, and the class where it has a bucket of its own.
@@ -125,7 +144,7 @@ extension LimitTable {
     _ sight: inout LimitSight,
     _ charge: inout LimitCharge
   ) -> Bool {
-    let kinds = LimitTable.recordMask(ask) & sight.verdict.applied & ~sight.verdict.shadowed
+    let kinds = LimitTable.recordMask & sight.verdict.applied & ~sight.verdict.shadowed
     if kinds != 0 {
       guard chargeRecord(ask, kinds, &sight, &charge) else { return false }
     }
@@ -134,12 +153,11 @@ extension LimitTable {
       guard sight.isToCharge(.spacing) else { return true }
       let key = LimitTable.bucketKey(.spacing, ask.record, 0)
       return chargeBucket(.spacing, key, ask, cost: 1, extra: ask.jitter, &sight, &charge)
-    case .write, .read:
+    case .groupWrite, .groupRead, .write, .read:
       let kind = LimitKind(ask.callClass)
       guard sight.isToCharge(kind) else { return true }
       let key = LimitTable.bucketKey(kind, ask.record, 0)
       return chargeBucket(kind, key, ask, cost: ask.cost, extra: 0, &sight, &charge)
-    case .groupWrite, .groupRead: return true
     }
   }
 
@@ -160,8 +178,9 @@ extension LimitTable {
       charge.slot = sight.slot
       guard chargeWords(ask, &sight, &charge) else { return false }
       if sessions.holds(sight.slot, key) { return true }
-      revert(ask, charge.kinds, slot: charge.slot, sight, elapsed: 0)
-      charge.kinds = 0
+      let recorded = charge.kinds & ~LimitKind.upstream.bit
+      revert(ask, recorded, slot: charge.slot, sight, elapsed: 0)
+      charge.kinds &= LimitKind.upstream.bit
       charge.slot = -1
       sight.slot = -1
     }
@@ -180,15 +199,7 @@ extension LimitTable {
     if sight.isToCharge(.sessionDay) {
       guard chargeWord(1, .sessionDay, ask, &sight, &charge) else { return false }
     }
-    switch ask.callClass {
-    case .send:
-      return !sight.isToCharge(.send) || chargeWord(2, .send, ask, &sight, &charge)
-    case .groupWrite:
-      return !sight.isToCharge(.groupWrite) || chargeWord(3, .groupWrite, ask, &sight, &charge)
-    case .groupRead:
-      return !sight.isToCharge(.groupRead) || chargeWord(4, .groupRead, ask, &sight, &charge)
-    case .write, .read: return true
-    }
+    return !sight.isToCharge(.send) || chargeWord(2, .send, ask, &sight, &charge)
   }
 
   /// False when the word has not enough left any more, which is then noted.
@@ -348,13 +359,7 @@ extension LimitTable {
     }
   }
 
-  /// Policies that a session's record has a word for, of those that a call of this class may meet.
-  @inline(__always)
-  private static func recordMask(_ ask: LimitAskView) -> UInt16 {
-    let both = LimitKind.session.bit | LimitKind.sessionDay.bit
-    switch ask.callClass {
-    case .send, .groupWrite, .groupRead: return both | LimitKind(ask.callClass).bit
-    case .write, .read: return both
-    }
-  }
+  /// Policies that a session's record has a word for.
+  private static let recordMask =
+    LimitKind.session.bit | LimitKind.sessionDay.bit | LimitKind.send.bit
 }

@@ -84,12 +84,9 @@ extension LimitTable {
     case .send:
       lookAtRecord(.send, 2, ask, &sight)
       if sight.has(.spacing) { lookAtBucket(.spacing, ask, cost: 1, &sight) }
-    case .groupWrite: lookAtRecord(.groupWrite, 3, ask, &sight)
-    case .groupRead: lookAtRecord(.groupRead, 4, ask, &sight)
-    case .write:
-      if sight.has(.write) { lookAtBucket(.write, ask, cost: ask.cost, &sight) }
-    case .read:
-      if sight.has(.read) { lookAtBucket(.read, ask, cost: ask.cost, &sight) }
+    case .groupWrite, .groupRead, .write, .read:
+      let kind = LimitKind(ask.callClass)
+      if sight.has(kind) { lookAtBucket(kind, ask, cost: ask.cost, &sight) }
     }
   }
 

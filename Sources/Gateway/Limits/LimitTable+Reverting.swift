@@ -20,7 +20,9 @@ extension LimitTable {
     if kinds & LimitKind.recipient.bit != 0 {
       revertRecipients(ask, ask.recipientCount, sight, elapsed: elapsed)
     }
-    let ownBuckets: InlineArray<3, LimitKind> = [.write, .read, .spacing]
+    let ownBuckets: InlineArray<5, LimitKind> = [
+      .groupWrite, .groupRead, .write, .read, .spacing,
+    ]
     for index in ownBuckets.indices where kinds & ownBuckets[index].bit != 0 {
       let kind = ownBuckets[index]
       let isSpacing = kind == .spacing

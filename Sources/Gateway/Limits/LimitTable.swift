@@ -39,10 +39,9 @@ package import WARest
   let lastReload: Atomic<UInt64>
   let history: Mutex<LimitHistory>
 
-  /// Words of a session's record, in this order.
-  static let recordKinds: InlineArray<5, LimitKind> = [
-    .session, .sessionDay, .send, .groupWrite, .groupRead,
-  ]
+  /// Words of a session's record, in this order: of what most calls meet, so that with the key it is
+  /// half a cache line.
+  static let recordKinds: InlineArray<3, LimitKind> = [.session, .sessionDay, .send]
 
   private static let baseNanoseconds: UInt64 = 2 * 86_400 * 1_000_000_000
 
@@ -76,12 +75,13 @@ package import WARest
     lastReload = Atomic(LimitTable.baseNanoseconds)
     let sessionsMax = max(configuration.sessionsMax, 8)
     sessions = LimitSlots(
-      count: sessionsMax + sessionsMax * 3 / 10,
+      // Emptier, it would be larger than it need be; fuller, look-ups would pass more lines.
+      count: sessionsMax + sessionsMax * 7 / 8,
       wordCount: LimitTable.recordKinds.count,
       reach: GatewayLimits.limitSessionReach
     )
     buckets = LimitSlots(
-      count: 2 * max(configuration.recipientsMax, 8),
+      count: 2 * (max(configuration.recipientsMax, 8) + sessionsMax),
       wordCount: 1,
       reach: GatewayLimits.limitBucketReach
     )
@@ -127,40 +127,51 @@ package import WARest
     var ask = ask(session: name, client: client, callClass: callClass)
     ask.units = units
     ask.hasCooldown = hasCooldown
-    if callClass == .send {
+    let isSend = if case .send = callClass { true } else { false }
+    if isSend {
       let files = UInt64(max(attachments, 1))
       ask.attachments = UInt32(clamping: files)
       ask.cost = UInt32(clamping: UInt64(max(people.countMax, 1)).multipliedSaturating(files))
-      let most = UInt64(max(profiles.limits(ask.profile).jitterMilliseconds, 0)) * 1_000_000
+      let most = UInt64(max(profiles.jitterMilliseconds(ask.profile), 0)) * 1_000_000
       ask.jitter = jitterSeed.multipliedFullWidth(by: most + 1).high
     }
-    guard hasCooldown || callClass == .send else { return ask }
-    ask.recipientCount = people.uniqueCount
-    for index in 0..<people.uniqueCount { ask.recipients[index] = hash(people[index]) }
-    guard !people.target.isNone else { return ask }
-    let target = hash(people.target)
-    for index in 0..<ask.recipientCount where ask.recipients[index] == target { return ask }
-    ask.target = target
+    if hasCooldown || isSend { note(people, in: &ask) }
+    // What is decided soon is on its way from here on, all at once: memory is slower than the rest.
+    if ask.session != 0 { sessions.fetch(LimitTable.recordKey(ask.session)) }
+    if isSend {
+      for index in 0..<ask.recipientCount {
+        buckets.fetch(LimitTable.bucketKey(.recipient, ask.session, ask.recipients[index]))
+      }
+    }
     return ask
+  }
+
+  @inline(__always)
+  private func note(_ people: borrowing RecipientList, in ask: inout LimitAsk) {
+    ask.recipientCount = people.uniqueCount
+    for index in 0..<ask.recipientCount { ask.recipients[index] = hash(people[index]) }
+    guard !people.target.isNone else { return }
+    let target = hash(people.target)
+    for index in 0..<ask.recipientCount where ask.recipients[index] == target { return }
+    ask.target = target
   }
 
   /// A call that is for nobody, and without a client by nobody.
   func ask(session name: Span<UInt8>, client: Int?, callClass: CallClass) -> LimitAsk {
+    let session = name.count > 0 ? max(SeededHash.hash(name, seed: seed), 1) : 0
     // SAFETY: `history` keeps every generation for as long as the table lives.
-    let generation = unsafe current.load(ordering: .acquiring)
-    return unsafe generation._withUnsafeGuaranteedRef { generation in
-      let place = client.map { generation.clients[$0] } ?? -1
-      var ask = LimitAsk(client: place, callClass: callClass)
-      if name.count > 0 {
-        let hash = SeededHash.hash(name, seed: seed)
-        ask.session = hash == 0 ? 1 : hash
-        ask.profile = generation.profiles[generation.policies.place(of: name)]
-      } else {
-        ask.profile = generation.profiles[0]
-      }
-      ask.key = key(of: ask.session == 0 ? UInt64(client ?? 0) : ask.session)
-      return ask
+    let (place, profile) = unsafe current.load(ordering: .acquiring)._withUnsafeGuaranteedRef {
+      generation in
+      let override = session == 0 ? 0 : generation.policies.place(of: name)
+      return (client.map { generation.clients[$0] } ?? -1, generation.profiles[override])
     }
+    return LimitAsk(
+      session: session,
+      client: place,
+      profile: profile,
+      key: key(of: session == 0 ? UInt64(client ?? 0) : session),
+      callClass: callClass
+    )
   }
 
   /// The key that a session sticks to: of all, the one with the highest hash beside the session's,
