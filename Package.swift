@@ -63,6 +63,13 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    .executableTarget(
+      name: "LimitBenchmark",
+      dependencies: ["Gateway", "WARest"],
+      path: "Benchmarks/limits",
+      swiftSettings: strict
+    ),
+
     .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1"], swiftSettings: strict),
     .testTarget(
       name: "HTTP1OracleTests",
