@@ -23,9 +23,9 @@ extension GatewayContext {
     let hash = gate.table.hash(of: octets.span)
     let time = Clock.wallMicroseconds()
     if isPaused {
-      guard gate.paused.pause(session, reason: reason, now: time),
-        gate.health.pause(hash, now: Clock.monotonicNanoseconds())
-      else {
+      guard gate.paused.pause(session, reason: reason, now: time) else { return false }
+      guard gate.health.pause(hash, now: Clock.monotonicNanoseconds()) else {
+        _ = gate.paused.resume(session)
         return false
       }
     } else {

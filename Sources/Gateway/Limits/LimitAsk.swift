@@ -33,6 +33,9 @@ package struct LimitAsk: Sendable {
   /// Nanoseconds on top of the spacing.
   package var jitter: UInt64
 
+  /// The rest of a call that was charged in part: spacing was paid for by the first part.
+  package var isRest = false
+
   /// The seeded hash of the chat that the call is about, when it is none of the recipients; else 0.
   package var target: UInt64
   package var recipientCount: Int
@@ -65,5 +68,19 @@ package struct LimitAsk: Sendable {
     target = 0
     recipientCount = 0
     recipients = InlineArray(repeating: 0)
+  }
+
+  /// What is still to be charged of this call when `charged` is already: what it costs more, the
+  /// recipients that have come behind those, and another target.
+  package func rest(after charged: borrowing LimitAsk) -> LimitAsk {
+    var rest = self
+    rest.isRest = true
+    rest.cost = cost > charged.cost ? cost - charged.cost : 0
+    rest.units = 0
+    if target == charged.target { rest.target = 0 }
+    let first = min(charged.recipientCount, recipientCount)
+    rest.recipientCount = recipientCount - first
+    for index in 0..<rest.recipientCount { rest.recipients[index] = recipients[first + index] }
+    return rest
   }
 }

@@ -22,6 +22,7 @@ import WARest
   @inline(__always) var attachments: UInt32 { unsafe ask.pointee.attachments }
   @inline(__always) var units: UInt8 { unsafe ask.pointee.units }
   @inline(__always) var hasCooldown: Bool { unsafe ask.pointee.hasCooldown }
+  @inline(__always) var isRest: Bool { unsafe ask.pointee.isRest }
 
   // SAFETY: see `ask`.
   @inline(__always) var jitter: UInt64 { unsafe ask.pointee.jitter }

@@ -1,16 +1,17 @@
 import Synchronization
 
-/// Buckets by key, shared by all loops: a table of a fixed number of slots, each a key and some words.
+/// Buckets by key, shared by all loops: a table of a fixed number of slots, each a key and some
+/// words.
 ///
-/// Looking up, adding and charging take no lock. A slot is never emptied, because a look-up stops at
-/// the first empty one; when no empty one is within reach, a slot whose words all lie in the past (it
-/// says nothing that a new one would not) goes to another key, the one first that was used last the
-/// longest ago. Only that takes a lock, one of many, chosen by the key.
+/// Looking up, adding and charging take no lock. A slot is never emptied, because a look-up stops
+/// at the first empty one; when no empty one is within reach, a slot whose words all lie in the
+/// past (it says nothing that a new one would not) goes to another key, the one first that was used
+/// last the longest ago. Only that takes a lock, one of many, chosen by the key.
 ///
-/// Taking a slot over races with charges on it. Who takes it first writes `busy` over the key and then
-/// reads the words again; a charger first writes its words and then reads the key again. Both in one
-/// total order, so that at least one of them sees the other: the former puts the key back, or the
-/// charger takes its charges back and starts over.
+/// Taking a slot over races with charges on it. Who takes it first writes `busy` over the key and
+/// then reads the words again; a charger first writes its words and then reads the key again. Both
+/// in one total order, so that at least one of them sees the other: the former puts the key back,
+/// or the charger takes its charges back and starts over.
 @safe struct LimitSlots: ~Copyable, @unchecked Sendable {
   private static let empty: UInt64 = 0
   private static let busy: UInt64 = 1
@@ -27,8 +28,8 @@ import Synchronization
   private let stride: Int
 
   // SAFETY: `count * stride` initialised atomics, of each slot the key and then its words, from
-  // `init` to `deinit`; all access is by atomics, which is also why sharing this type between threads
-  // is sound. Every slot is one of `count`, every word one of `wordCount`.
+  // `init` to `deinit`; all access is by atomics, which is also why sharing this type between
+  // threads is sound. Every slot is one of `count`, every word one of `wordCount`.
   private let cells: UnsafeMutablePointer<Atomic<UInt64>>
   private let locks = InlineArray<64, Mutex<Void>> { _ in Mutex(()) }
 
@@ -113,7 +114,8 @@ import Synchronization
     return -1
   }
 
-  /// The slot of `key`, taken now (by the clock of the words) if it has none; -1: the table is full.
+  /// The slot of `key`, taken now (by the clock of the words) if it has none; -1: the table is
+  /// full.
   ///
   /// `time` tells until when a word is in use, by its place and bits.
   func place(_ key: UInt64, now: UInt64, _ time: (Int, UInt64) -> UInt64) -> Int {

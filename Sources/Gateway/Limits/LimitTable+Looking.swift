@@ -83,7 +83,7 @@ extension LimitTable {
     switch ask.callClass {
     case .send:
       lookAtRecord(.send, 2, ask, &sight)
-      if sight.has(.spacing) { lookAtBucket(.spacing, ask, cost: 1, &sight) }
+      if sight.has(.spacing) && !ask.isRest { lookAtBucket(.spacing, ask, cost: 1, &sight) }
     case .groupWrite, .groupRead, .write, .read:
       let kind = LimitKind(ask.callClass)
       if sight.has(kind) { lookAtBucket(kind, ask, cost: ask.cost, &sight) }

@@ -40,7 +40,9 @@ extension LimitTable {
       revertCooldown(ask, ask.cooldownCount, sight, elapsed: elapsed)
     }
     if kinds & LimitKind.client.bit != 0 { refundClient(ask, sight, elapsed: elapsed) }
-    if kinds & LimitKind.upstream.bit != 0 { keys[Int(ask.key)].refund(units: ask.units) }
+    if kinds & LimitKind.upstream.bit != 0 {
+      keys[Int(ask.key)].refund(units: ask.units, elapsed: elapsed)
+    }
   }
 
   /// Of the first `count` recipients.

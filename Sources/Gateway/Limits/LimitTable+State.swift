@@ -12,8 +12,8 @@ extension LimitTable {
   /// Calls `body` for every session that has used something: its key, in whose lowest octet is the
   /// profile, and its theoretical arrival times by that profile's rates (0: in the past).
   ///
-  /// Those behind the third are always 0: those classes have buckets of their own. Others may charge
-  /// meanwhile.
+  /// Those behind the third are always 0: those classes have buckets of their own. Others may
+  /// charge meanwhile.
   package func forEachSession(
     now: UInt64,
     _ body: (_ key: UInt64, _ words: InlineArray<7, UInt64>) -> Void

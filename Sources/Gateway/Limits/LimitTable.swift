@@ -39,8 +39,8 @@ package import WARest
   let lastReload: Atomic<UInt64>
   let history: Mutex<LimitHistory>
 
-  /// Words of a session's record, in this order: of what most calls meet, so that with the key it is
-  /// half a cache line.
+  /// Words of a session's record, in this order: of what most calls meet, so that with the key it
+  /// is half a cache line.
   static let recordKinds: InlineArray<3, LimitKind> = [.session, .sessionDay, .send]
 
   private static let baseNanoseconds: UInt64 = 2 * 86_400 * 1_000_000_000
@@ -112,8 +112,8 @@ package import WARest
   /// What a call asks: of a session (no octets: of none) and of the client with this place in the
   /// client table.
   ///
-  /// `units` are tokens of WARest's own rate limit, `attachments` files of a send, `people` whom the
-  /// call names, `jitterSeed` any random number.
+  /// `units` are tokens of WARest's own rate limit, `attachments` files of a send, `people` whom
+  /// the call names, `jitterSeed` any random number.
   package func ask(
     session name: Span<UInt8>,
     client: Int,

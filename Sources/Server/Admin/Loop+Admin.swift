@@ -9,7 +9,18 @@ extension Loop {
   mutating func answerAdmin(_ downstream: Slot<Downstream>, _ bytes: Span<UInt8>) {
     let path = bytes.extracting(requestHead.path.offsets)
     let isGet = requestHead.method == .get || requestHead.method == .head
-    if requestHead.method == .post && beginAdminAction(downstream, path) { return }
+    if requestHead.method == .post {
+      // A page that an operator has open must not act in his name.
+      guard requestHead.value(of: .origin) == nil else {
+        if downstream.value.phase == .body { downstream.value.closesAfterReply = true }
+        downstream.value.phase = .inFlight
+        scratch.removeAll()
+        scratch.append("browsers may not do that\n")
+        answerAdmin(downstream, status: 403)
+        return
+      }
+      if beginAdminAction(downstream, path) { return }
+    }
     if downstream.value.phase == .body { downstream.value.closesAfterReply = true }
     downstream.value.phase = .inFlight
     scratch.removeAll()

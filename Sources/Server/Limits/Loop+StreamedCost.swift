@@ -12,27 +12,30 @@ extension Loop {
   /// - Returns: False when the call was refused.
   mutating func chargeMore(_ downstream: Slot<Downstream>, _ block: Block) -> Bool {
     guard downstream.value.call.isAdmitted, let facts = downstream.value.call.facts,
-      facts.callClass == .send
+      facts.callClass == .send || facts.hasCooldown
     else { return true }
     gatherPeople(downstream, block)
     let asked = ask(downstream, block, facts)
     // SAFETY: an admitted call has a passage.
-    let charged = unsafe block.passage.pointee.ask
-    guard asked.cost > charged.cost || asked.recipientCount > charged.recipientCount else {
-      return true
+    let passage = unsafe block.passage.pointee
+    let charged = passage.ask
+    guard
+      asked.cost > charged.cost || asked.recipientCount > charged.recipientCount
+        || asked.target != charged.target
+    else { return true }
+    // What the whole costs must fit into a burst, and the rest into what is left. The first part
+    // stays charged either way: WARest may have counted the call when it began.
+    let table = gateway.gate.table
+    var verdict = table.look(asked, now: now)
+    if verdict.kind != .neverPasses {
+      verdict = table.charge(asked.rest(after: charged), now: now)
+      verdict.cost = asked.cost
     }
-    // What was charged is given back and all is charged anew, so that the new whole has to pass.
-    // SAFETY: as above.
-    let before = unsafe block.passage.pointee.verdict
-    gateway.gate.table.refund(charged, before, now: now)
-    var verdict = gateway.gate.table.charge(asked, now: now)
-    verdict.isProbe = before.isProbe
+    verdict.isProbe = passage.verdict.isProbe
     counters.count(verdict)
     // SAFETY: as above.
     unsafe block.passage.pointee.verdict = verdict
     guard verdict.isAllowed else {
-      // It has nothing left to give back, but its place in the session.
-      downstream.value.call.isCharged = false
       refuse(downstream, .failure(.limited))
       return false
     }

@@ -24,7 +24,7 @@ extension Loop {
       // A recipient's cooldown: others may write, and this caller to others.
       downstream.value.call.hasUpstreamRetryAfter = true
       downstream.value.call.upstreamRetrySeconds = UInt32(clamping: max(seconds, 1))
-    } else {
+    } else if account.remaining ?? 0 == 0 {
       // A window ends with a second; until that is over it may still be the old one.
       let seconds = min(secondsUntilReset ?? Loop.backOffSeconds, Loop.backOffSecondsMax) + 1
       downstream.value.call.upstreamRetrySeconds = UInt32(clamping: seconds)
@@ -43,7 +43,14 @@ extension Loop {
 extension Call {
   /// What the reply says of the session's health.
   var result: CallResult {
+    switch upstreamStatus {
     // WhatsApp refuses a number that writes too fast in this way, and so does a broken session.
-    upstreamStatus == 500 && upstreamCode == 8_000 ? .bad : .good
+    // What only reads is answered so for a group that is not there as well.
+    case 500 where upstreamCode == 8_000 && exchange.hasEffect: .bad
+    case 200..<400: .good
+    // WARest has looked at the call by the session's side.
+    case 400..<500 where upstreamCode != 0: .good
+    default: .neutral
+    }
   }
 }

@@ -103,7 +103,7 @@ def bodies(suite):
         sent_all = sum(sent for _, sent in calls)
         time.sleep(0.01)
     grown = gateway.resident_bytes - resident
-    expect(gateway.threads == threads, f"{gateway.threads} threads in place of {threads}")
+    expect(gateway.threads <= threads, f"{gateway.threads} threads in place of {threads}")
     expect(grown < CALLS * HELD_BYTES, f"memory grew by {grown >> 20} MB")
     waiting = sum(not call.has_reply() for call, _ in calls)
     expect(waiting >= CALLS - 15, f"only {waiting} of {CALLS} wait")

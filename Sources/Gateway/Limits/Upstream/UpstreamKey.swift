@@ -81,9 +81,16 @@ package final class UpstreamKey: Sendable {
   }
 
   /// Takes a charge back: the call was not sent.
-  package func refund(units: UInt8) {
+  ///
+  /// - Parameters:
+  ///   - units: of its charge.
+  ///   - elapsed: nanoseconds since then; after long, WARest's window may be another one than that
+  ///     in which the call was expected, which is then left as it is.
+  package func refund(units: UInt8, elapsed: UInt64 = 0) {
+    if units == 0 { return }
     refundBucket(UInt64(units))
-    endCall(UInt64(units))
+    let isRecent = elapsed < UpstreamLimits.arrivalNanoseconds
+    changeTraffic { isRecent ? $0.returning(UInt64(units)) : $0.ending(UInt64(units)) }
   }
 
   /// The call is no longer in flight, and its reply's fields have been learnt.
@@ -289,11 +296,16 @@ package final class UpstreamKey: Sendable {
   // MARK: - WARest's window
 
   private func endCall(_ units: UInt64) {
+    changeTraffic { $0.ending(units) }
+  }
+
+  @inline(__always)
+  private func changeTraffic(_ change: (UpstreamTraffic) -> UpstreamTraffic) {
     var seen = UpstreamTraffic(bits: traffic.load(ordering: .relaxed))
     while true {
       let outcome = traffic.weakCompareExchange(
         expected: seen.bits,
-        desired: seen.ending(units).bits,
+        desired: change(seen).bits,
         ordering: .acquiringAndReleasing
       )
       if outcome.exchanged { return }

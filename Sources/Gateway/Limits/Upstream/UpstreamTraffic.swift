@@ -111,6 +111,11 @@ struct UpstreamTraffic {
     UpstreamTraffic(bits: bits - min(units, inFlight))
   }
 
+  /// With `units` that were never sent: they are not in WARest's window either.
+  func returning(_ units: UInt64) -> UpstreamTraffic {
+    UpstreamTraffic(bits: ending(units).bits - min(units, sent) << 48)
+  }
+
   /// The parts in the epoch of `now`; a clock that is a little behind stays in the word's.
   private func turned(_ now: UInt64) -> Parts {
     var parts = parts

@@ -104,6 +104,9 @@ struct LimitReplay {
       LineMember.has(",\"delivery\":\"not_sent\"", in: line)
       && !LineMember.has(",\"upstream_status\":", in: line)
     calls[number - passedOn].fate = isNotSent ? .notMade : .made
+    // A long body may have named more people than its intent knew of.
+    let cost = UInt32(clamping: LineMember.number(",\"cost\":", of: line) ?? 0)
+    calls[number - passedOn].use.cost = max(calls[number - passedOn].use.cost, cost)
     passOn()
   }
 
