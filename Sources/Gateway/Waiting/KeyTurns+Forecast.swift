@@ -1,8 +1,8 @@
 extension KeyTurns {
   /// How much goes before a call, if nobody leaves and only the key holds anybody back.
   ///
-  /// A client that has had waiting calls for long is expected to have them for as long again: whoever
-  /// is served comes back. Of others no more is expected than what waits.
+  /// A client that has had waiting calls for long is expected to have them for as long again:
+  /// whoever is served comes back. Of others no more is expected than what waits.
   ///
   /// - Parameters:
   ///   - client: whose call it is.

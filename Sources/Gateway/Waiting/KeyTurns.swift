@@ -64,6 +64,9 @@ struct KeyTurns {
   var clients = Slots<Client>()
   var ring = OrderedIDs<Turn>()
   var round: UInt64 = 1
+
+  /// The weights of all clients with waiting calls.
+  private(set) var waitingWeight = 0
   private var clientIDs: [Int32: Int] = [:]
   private var candidates: [Candidate] = []
   private var places = Links()
@@ -100,6 +103,7 @@ struct KeyTurns {
     } else {
       id = clients.insert(Client(client: client, weight: 1, waitingSince: now))
       clientIDs[client] = id
+      waitingWeight += 1
     }
     clients[id].waitingCount += 1
     setWeight(id, weight)
@@ -111,6 +115,7 @@ struct KeyTurns {
     clients[id].waitingCount -= 1
     guard clients[id].waitingCount == 0 else { return }
     clientIDs[clients[id].client] = nil
+    waitingWeight -= Int(clients[id].weight)
     clients.remove(id)
   }
 
@@ -191,13 +196,11 @@ struct KeyTurns {
     if ring.contains(id) { ring.set(id, turn(of: id)) }
   }
 
-  /// What the client had saved up stays while it has calls in the room, but never more than a call
-  /// costs: coming and going makes nothing out of nothing.
+  /// What the client had saved up, which is less than its call costs, stays while it has calls in
+  /// the room; for rounds in which it is not in the ring it gets nothing.
   private mutating func leaveRing(_ id: Int) {
     guard ring.contains(id) else { return }
     settle(id)
-    let cost = KeyTurns.grains(candidates[clients[id].lines.first].units)
-    clients[id].deficit = min(clients[id].deficit, cost)
     ring.remove(id)
   }
 
@@ -205,6 +208,7 @@ struct KeyTurns {
     let weight = UInt64(max(weight, 1))
     guard weight != clients[id].weight else { return }
     if ring.contains(id) { settle(id) }
+    waitingWeight += Int(weight) - Int(clients[id].weight)
     clients[id].weight = weight
     placeInRing(id)
   }

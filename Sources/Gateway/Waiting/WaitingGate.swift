@@ -9,8 +9,8 @@ package protocol WaitingGate {
   /// The same, and charges everything when the call is allowed.
   func admit(_ ask: borrowing LimitAsk, now: UInt64) -> LimitVerdict
 
-  /// Nanoseconds until the policies let a call pass, the key aside, after others of the same session
-  /// that cost `ahead`.
+  /// Nanoseconds until the policies let a call pass, the key aside, after others of the same
+  /// session that cost `ahead`.
   func wait(_ ask: borrowing LimitAsk, ahead: UInt32, now: UInt64) -> UInt64
 
   /// How far calls like this one stand apart, which `wait` does not know of those ahead:

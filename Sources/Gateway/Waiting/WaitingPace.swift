@@ -11,8 +11,8 @@ package struct WaitingPace: Sendable, Equatable {
   /// Between two sends of the session, without jitter; 0 when this call is none.
   package var spacing: UInt64 = 0
 
-  /// Between two calls to the same recipient: the slower one of the session's policy, where the call
-  /// is a send, and of WARest's cooldown, where that holds for the call.
+  /// Between two calls to the same recipient: the slower one of the session's policy, where the
+  /// call is a send, and of WARest's cooldown, where that holds for the call.
   package var recipient: UInt64 = 0
 
   package init() {}

@@ -24,7 +24,8 @@ extension WaitingRoom {
     case .resting where looked.waitNanoseconds == 0: return .refused(looked)
     case _: break
     }
-    if isFull(line) {
+    let weight = gate.weight(ofClient: ticket.ask.client)
+    if isFull(line, client: ticket.ask.client, weight: weight) {
       var verdict = forecast.refusal(looked)
       verdict.kind = .reducedCapacity
       verdict.obstacle = .lineFull
@@ -35,14 +36,19 @@ extension WaitingRoom {
       && (ticket.acceptedWait > 0 || looked.isAllowed && line == nil)
       && (!ticket.waitsForPlaceOnly || forecast.isForPlaceOnly)
     guard isAcceptable else { return .refused(forecast.refusal(looked)) }
-    put(ticket, weight: gate.weight(ofClient: ticket.ask.client), now: now)
+    put(ticket, weight: weight, now: now)
     return .joined(predictedNanoseconds: forecast.wait)
   }
 
-  private func isFull(_ line: Int?) -> Bool {
+  /// The last quarter of the room is for clients that have less of it than their share by weight,
+  /// and an eighth is kept from any single one: so that nobody's calls leave no room for others'.
+  private func isFull(_ line: Int?, client: Int32, weight: UInt32) -> Bool {
     if count >= callsMax { return true }
-    guard let line else { return false }
-    return lines[line].load.callCount >= lineCallsMax
+    if let line, lines[line].load.callCount >= lineCallsMax { return true }
+    guard count >= callsMax - callsMax / 4 else { return false }
+    guard let id = turns.id(ofClient: client) else { return false }
+    let share = callsMax * Int(weight) / max(turns.waitingWeight, Int(weight))
+    return turns.clients[id].waitingCount >= min(share, callsMax - callsMax / 8)
   }
 
   /// The refusal of a call that stands in its line, with the wait that is left.

@@ -131,7 +131,7 @@ package struct WaitingRoom: ~Copyable {
   private mutating func moveUp(_ line: Int, former client: Int) {
     let first = lines[line].calls.first
     if turns.isCandidate(line) {
-      turnDue = 0
+      if turns.first == line { turnDue = 0 }
       // What held the client was the wait of the call that is gone.
       if dueClients.contains(client) && turns.clients[client].lines.first == line { wake(client) }
       if first != Links.none && calls[first].client == client {

@@ -124,6 +124,34 @@ struct KeySharingTests {
     #expect(bench.dispatch() == [1])
   }
 
+  @Test func `whoever is next is looked at when the one before it is gone`() {
+    let bench = bench()
+    bench.join(RoomBench.ask(session: 1, units: 2))
+    bench.join(RoomBench.ask(session: 2, units: 1))
+    bench.join(RoomBench.ask(session: 3, units: 1))
+    bench.now += second
+    #expect(bench.dispatch() == [])
+    #expect(bench.room.nextDue == bench.now + second)
+    // That another one leaves changes nothing.
+    bench.room.leave(3)
+    #expect(bench.room.nextDue == bench.now + second)
+    bench.room.leave(1)
+    #expect(bench.room.nextDue <= bench.now)
+    #expect(bench.dispatch() == [2])
+  }
+
+  @Test func `whoever comes and is next is looked at at once`() {
+    let bench = bench()
+    bench.gate.weights = [1: 10]
+    bench.join(RoomBench.ask(session: 1, client: 0, units: 2))
+    bench.now += second
+    #expect(bench.dispatch() == [])
+    #expect(bench.room.nextDue == bench.now + second)
+    bench.join(RoomBench.ask(session: 2, client: 1, units: 1))
+    #expect(bench.room.nextDue <= bench.now)
+    #expect(bench.dispatch() == [2])
+  }
+
   @Test func `sessions of a client take turns`() {
     let bench = bench()
     for session in [1, 1, 1, 2, 3] as [UInt64] { bench.join(RoomBench.ask(session: session)) }

@@ -1,4 +1,4 @@
-/// Simulated time: what is to happen, in its order. The clock only goes forward.
+/// Simulated time, which only goes forward: what is to happen, in its order.
 struct LoopClock<Event> {
   private struct Entry {
     let time: UInt64

@@ -19,12 +19,9 @@ struct ModelledWARest {
   private var cooldownEnds: [String: UInt64] = [:]
   private var sessionFree: [String: UInt64] = [:]
 
-  /// A call that arrives now.
-  ///
-  /// - Parameters:
-  ///   - session: whose queue it stands in; nil: a group route, which has none.
-  ///   - to: the text of its recipients; nil: no cooldown.
-  ///   - work: how long WhatsApp takes.
+  /// A call arrives: of a `session` in whose queue it stands (nil: a group route, which has none),
+  /// for recipients whose text is `to` (nil: no cooldown), on which WhatsApp will `work` for so
+  /// long.
   mutating func receive(
     session: String?,
     units: Int,

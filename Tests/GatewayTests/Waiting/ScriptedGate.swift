@@ -24,6 +24,12 @@ final class ScriptedGate: WaitingGate {
   var sessionBucket: Bucket?
   var clientBuckets: [Int32: Bucket] = [:]
   var recipientInterval: UInt64 = 0
+
+  /// Only told, not kept.
+  var spacing: UInt64 = 0
+
+  /// Every session rests until then.
+  var restEnd: UInt64 = 0
   var inFlightMax = Int.max
   var weights: [Int32: UInt32] = [:]
   var pausedSessions: Set<UInt64> = []
@@ -48,11 +54,16 @@ final class ScriptedGate: WaitingGate {
     if client > 0 { verdict.violated |= LimitKind.client.bit }
     if recipient > 0 { verdict.violated |= LimitKind.recipient.bit }
     let wait = max(session, client, recipient)
-    if wait > 0 { return refusal(verdict, .limited, .policies, wait) }
+    let key = self.key.wait(UInt64(ask.units), now: now)
+    if wait > 0 {
+      // As the table does, which names all that is in the way.
+      if key > 0 { verdict.violated |= LimitKind.upstream.bit }
+      return refusal(verdict, .limited, .policies, max(wait, key))
+    }
+    if restEnd > now { return refusal(verdict, .reducedCapacity, .breaker, restEnd - now) }
     if ask.session != 0, inFlight[ask.session, default: 0] >= inFlightMax {
       return refusal(verdict, .reducedCapacity, .inFlight, 0)
     }
-    let key = self.key.wait(UInt64(ask.units), now: now)
     if key > 0 { return refusal(verdict, .reducedCapacity, .upstreamKey, key) }
     return verdict
   }
@@ -86,6 +97,7 @@ final class ScriptedGate: WaitingGate {
     pace.keyUnit = key.interval
     pace.keyCredit = 255 * key.interval - key.wait(255, now: now)
     pace.recipient = recipientInterval
+    pace.spacing = spacing
     return pace
   }
 

@@ -24,9 +24,10 @@ private struct NaiveRoom {
     let looks = heads.map { gate.look($0.ask, now: now) }
     if looks.contains(where: { $0.obstacle == .upstreamKey }) { return [] }
     let held = Set(
-      heads.indices.filter { looks[$0].violated == LimitKind.client.bit }.map {
-        heads[$0].ask.client
-      }
+      heads.indices.filter { looks[$0].violated & ~LimitKind.upstream.bit == LimitKind.client.bit }
+        .map {
+          heads[$0].ask.client
+        }
     )
     return heads.indices.filter { looks[$0].isAllowed && !held.contains(heads[$0].ask.client) }
       .map { heads[$0].number }
@@ -76,25 +77,33 @@ struct WaitingRoomPropertyTests {
       )
       let seconds = UInt64.random(in: 0...20, using: &random)
       let (number, answer) = bench.join(ask, accepting: seconds)
-      let lineCount = naive.calls.filter {
-        WaitingLine.Name($0.ask) == WaitingLine.Name(ask)
-      }.count
       switch answer {
       case .joined(let predicted):
         #expect(predicted <= seconds * RoomBench.second)
-        #expect(lineCount < 6 && naive.calls.count < 40)
+        #expect(!isFull(for: ask))
         let deadline = bench.now + seconds * RoomBench.second
         naive.calls.append(NaiveRoom.Call(number: number, ask: ask, deadline: deadline))
       case .refused(let verdict):
         #expect(!verdict.isAllowed)
         #expect(verdict.retryAfterSeconds > 0)
-        let isFull = lineCount >= 6 || naive.calls.count >= 40
+        let isFull = isFull(for: ask)
         #expect((verdict.obstacle == .lineFull) == isFull)
         if !isFull && seconds > 0 {
           #expect(verdict.waitNanoseconds > seconds * RoomBench.second)
         }
         if verdict.kind == .limited { #expect(verdict.violated != 0) }
       }
+    }
+
+    private func isFull(for ask: LimitAsk) -> Bool {
+      let line = naive.calls.filter { WaitingLine.Name($0.ask) == WaitingLine.Name(ask) }
+      if line.count >= 6 || naive.calls.count >= 40 { return true }
+      let own = naive.calls.filter { $0.ask.client == ask.client }.count
+      guard naive.calls.count >= 30, own > 0 else { return false }
+      let clients = Set(naive.calls.map(\.ask.client))
+      let sum = clients.reduce(0) { $0 + Int(bench.gate.weight(ofClient: $1)) }
+      let share = 40 * Int(bench.gate.weight(ofClient: ask.client)) / sum
+      return own >= min(share, 35)
     }
 
     func dispatch() {

@@ -92,6 +92,46 @@ struct WaitingRoomTests {
     #expect(bench.join(RoomBench.ask(session: 1), accepting: 10).answer.predicted != nil)
   }
 
+  @Test func `calls to one recipient are foreseen to stand apart`() {
+    let bench = RoomBench()
+    bench.gate.recipientInterval = 3 * second
+    var predicted: [UInt64?] = []
+    for recipient in [7, 7, 8, 7, 9] as [UInt64] {
+      predicted.append(bench.join(RoomBench.ask(session: 1, recipient: recipient)).answer.predicted)
+    }
+    #expect(predicted == [0, 3, 0, 6, 0].map { $0 * second })
+    #expect(bench.dispatch() == [1])
+    // Now the line is known to stand still.
+    bench.now += second
+    let next = [7, 10].map { bench.join(RoomBench.ask(session: 1, recipient: $0)).answer.predicted }
+    #expect(next == [8, 2].map { $0 * second })
+  }
+
+  @Test func `sends are foreseen to stand apart by spacing and jitter`() {
+    let bench = RoomBench()
+    bench.gate.spacing = 2 * second
+    var predicted: [UInt64?] = []
+    for _ in 0..<3 {
+      var ask = RoomBench.ask(session: 1)
+      ask.jitter = second / 2
+      predicted.append(bench.join(ask).answer.predicted)
+    }
+    #expect(predicted == [0, 5 * second / 2, 5 * second])
+  }
+
+  @Test func `a session that rests is foreseen to rest to the end`() throws {
+    let bench = RoomBench()
+    bench.gate.restEnd = bench.now + 7 * second
+    let refusal = try #require(bench.join(RoomBench.ask(session: 1), accepting: 5).answer.refusal)
+    #expect(refusal.obstacle == .breaker)
+    #expect(refusal.retryAfterSeconds == 7)
+    #expect(bench.join(RoomBench.ask(session: 1), accepting: 7).answer.predicted == 7 * second)
+    bench.dispatch()
+    #expect(bench.room.nextDue == bench.now + 7 * second)
+    bench.now += 7 * second
+    #expect(bench.dispatch() == [2])
+  }
+
   @Test func `a line has an end, and so has the room`() throws {
     let bench = RoomBench(lineCallsMax: 2, callsMax: 3)
     bench.gate.key = ScriptedGate.Bucket(interval: second, burst: 2)
@@ -106,6 +146,28 @@ struct WaitingRoomTests {
     #expect(bench.join(RoomBench.ask(session: 2)).answer.predicted != nil)
     #expect(bench.join(RoomBench.ask(session: 3)).answer.refusal?.obstacle == .lineFull)
     #expect(bench.room.count == 3)
+  }
+
+  @Test func `one client's calls leave room for others`() {
+    let bench = RoomBench(callsMax: 40)
+    bench.gate.key = ScriptedGate.Bucket(interval: second, burst: 2)
+    bench.gate.key.charge(2, now: bench.now)
+    bench.gate.weights = [1: 3]
+    var counts = [0, 0, 0]
+    for client in [0, 1, 2] {
+      for session in 1...40 as ClosedRange<UInt64> {
+        let ask = RoomBench.ask(session: UInt64(client) * 100 + session, client: Int32(client))
+        if bench.join(ask).answer.predicted != nil { counts[client] += 1 }
+      }
+    }
+    #expect(counts == [35, 5, 0])
+    for number in 1...20 as ClosedRange<UInt64> { bench.room.leave(number) }
+    for session in 50...90 as ClosedRange<UInt64> {
+      bench.join(RoomBench.ask(session: session, client: 0))
+      bench.join(RoomBench.ask(session: 100 + session, client: 1))
+    }
+    #expect(bench.count(ofClient: 0) < 25)
+    #expect(bench.count(ofClient: 1) > 15)
   }
 
   @Test func `who has waited long enough is told how long it would still take`() {
@@ -209,6 +271,22 @@ struct WaitingRoomTests {
     bench.gate.forgetSessions()
     #expect(bench.dispatch() == [])
     bench.room.lookAgain()
+    #expect(bench.dispatch() == [2])
+  }
+
+  @Test func `who waits for a policy does not sleep for the key's wait as well`() {
+    let bench = RoomBench()
+    bench.gate.sessionBucket = ScriptedGate.Bucket(interval: 3 * second, burst: 1)
+    bench.join(RoomBench.ask(session: 1))
+    #expect(bench.dispatch() == [1])
+    // WARest seems to have nothing left for a minute, which a reply then corrects.
+    bench.gate.key = ScriptedGate.Bucket(interval: 30 * second, burst: 2)
+    bench.gate.key.charge(2, now: bench.now)
+    #expect(bench.join(RoomBench.ask(session: 1)).answer.predicted == 60 * second)
+    bench.dispatch()
+    bench.gate.key = ScriptedGate.Bucket(interval: 0, burst: 0)
+    #expect(bench.room.nextDue == bench.now + 3 * second)
+    bench.now += 3 * second
     #expect(bench.dispatch() == [2])
   }
 

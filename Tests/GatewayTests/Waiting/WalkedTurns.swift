@@ -41,7 +41,7 @@ struct WalkedTurns {
     clients[id] = client
   }
 
-  /// Takes a line out that was not served; what its client saved stays, up to what a call costs.
+  /// Takes a line out that was not served; what its client saved stays.
   mutating func withdraw(_ line: Int) {
     for (id, var client) in clients {
       guard let index = client.lines.firstIndex(where: { $0.line == line }) else { continue }
@@ -50,7 +50,6 @@ struct WalkedTurns {
           client.visited += 1
           client.deficit += client.weight
         }
-        client.deficit = min(client.deficit, client.lines[0].units * WalkedTurns.grainsPerUnit)
       }
       client.lines.remove(at: index)
       clients[id] = client
@@ -65,7 +64,8 @@ struct WalkedTurns {
       .sorted { (clients[$0]?.order ?? 0) < (clients[$1]?.order ?? 0) }
     guard !ring.isEmpty else { return nil }
     var copy = clients
-    var round = self.round - 1
+    // Who has enough by a smaller call is served as if its round were still on.
+    var round = ring.map { clients[$0]?.visited ?? 0 }.min() ?? 0
     while true {
       for id in ring {
         guard var client = copy[id] else { continue }
