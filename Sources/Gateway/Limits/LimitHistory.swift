@@ -15,6 +15,9 @@ struct LimitHistory {
   /// Names of clients, by their places.
   var clients: [String] = []
 
+  /// By the places of profiles, what took their place with the last change; themselves: nothing.
+  var successors: [UInt8] = []
+
   /// T of clients' rates, by their tags.
   var clientIntervals: [UInt64] = []
 

@@ -20,6 +20,9 @@ extension LimitTable {
       guard let generation = LimitTable.adopt(configuration, clients, &next),
         next.clients.count <= clientWords.capacity
       else { return false }
+      if let former = history.generations.last {
+        next.successors = LimitTable.successors(of: former, generation, next.profiles.count)
+      }
       history = next
       LimitTable.publish(history, profiles, clientIntervals)
       let clock = clock(now)
@@ -42,6 +45,30 @@ extension LimitTable {
       }
       return true
     }
+  }
+
+  /// What holds now for a session that had these limits, before the last change or after it.
+  package func successor(of profile: UInt8) -> UInt8 {
+    history.withLock { history in
+      Int(profile) < history.successors.count ? history.successors[Int(profile)] : profile
+    }
+  }
+
+  /// An override with the same patterns takes the place of the former one; where patterns have
+  /// changed nobody can say which covers a session whose name is not known, so that the main limits
+  /// do, as they do for most.
+  private static func successors(
+    of former: LimitGeneration,
+    _ latter: LimitGeneration,
+    _ count: Int
+  ) -> [UInt8] {
+    var successors = (0..<count).map { UInt8($0) }
+    let before = former.policies.configuration.overrides.map(\.patterns)
+    let isAlike = before == latter.policies.configuration.overrides.map(\.patterns)
+    for (index, place) in former.profiles.enumerated() where !latter.profiles.contains(place) {
+      successors[Int(place)] = latter.profiles[isAlike ? index : 0]
+    }
+    return successors
   }
 
   /// Clients are few, so that what they have used follows their rates at once.

@@ -12,12 +12,13 @@ struct CallsAhead {
 
   init(
     _ room: borrowing WaitingRoom,
-    of ask: LimitAsk,
+    of ask: borrowing LimitAsk,
     in line: Int?,
     at id: Int,
     pace: WaitingPace
   ) {
     guard let line else { return }
+    let names = RecipientSet(ask)
     var spaced: UInt64 = 0
     var shared: UInt64 = 0
     var call = room.lines[line].calls.first
@@ -28,31 +29,11 @@ struct CallsAhead {
       if pace.spacing > 0 && room.calls[call].ticket.ask.callClass == .send {
         spaced += pace.spacing + room.calls[call].ticket.ask.jitter
       }
-      if pace.recipient > 0 && CallsAhead.share(ask, room.calls[call].ticket.ask) {
+      if pace.recipient > 0 && names.hasAny(of: room.calls[call].ticket.ask) {
         shared += pace.recipient
       }
       call = room.order.after(call)
     }
     apart = max(spaced, shared)
-  }
-
-  private static func share(_ one: LimitAsk, _ other: borrowing LimitAsk) -> Bool {
-    if one.target != 0 {
-      if has(other, one.target) { return true }
-    }
-    for index in 0..<min(one.recipientCount, LimitAsk.recipientsMax)
-    where has(other, one.recipients[index]) {
-      return true
-    }
-    return false
-  }
-
-  private static func has(_ ask: LimitAsk, _ recipient: UInt64) -> Bool {
-    if ask.target == recipient { return true }
-    for index in 0..<min(ask.recipientCount, LimitAsk.recipientsMax)
-    where ask.recipients[index] == recipient {
-      return true
-    }
-    return false
   }
 }

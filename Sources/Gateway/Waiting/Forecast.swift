@@ -46,6 +46,11 @@ struct Forecast {
     } else {
       note(ahead.apart, .policies)
     }
+    // Who stands in front may be held by its client's policy, which is none of this call's.
+    if let line, room.lines[line].calls.first != id, room.lines[line].calls.first != Links.none {
+      let client = room.calls[room.lines[line].calls.first].client
+      if let due = room.dueClients.key(of: client) { note(max(due, now) - now, .line) }
+    }
     if let client = room.turns.id(ofClient: ask.client), let due = room.dueClients.key(of: client) {
       note(max(due, now) - now, .policies)
     }

@@ -15,7 +15,7 @@ struct Slots<Value> {
   mutating func remove(_ id: Int) { free.append(id) }
 
   subscript(_ id: Int) -> Value {
-    get { values[id] }
+    _read { yield values[id] }
     _modify { yield &values[id] }
   }
 }

@@ -18,15 +18,17 @@ extension WaitingRoom {
   ) -> JoinAnswer {
     let line = lineIDs[WaitingLine.Name(ticket.ask)]
     let looked = gate.look(ticket.ask, now: now)
-    let forecast = Forecast(self, ticket.ask, in: line, looked: looked, now: now, gate: gate)
     switch looked.kind {
     case .neverPasses, .tableFull: return .refused(looked)
     case .resting where looked.waitNanoseconds == 0: return .refused(looked)
     case _: break
     }
+    let forecast = Forecast(self, ticket.ask, in: line, looked: looked, now: now, gate: gate)
     let weight = gate.weight(ofClient: ticket.ask.client)
     if isFull(line, client: ticket.ask.client, weight: weight) {
       var verdict = forecast.refusal(looked)
+      // What it would have got without waiting.
+      if looked.kind == .limited { return .refused(verdict) }
       verdict.kind = .reducedCapacity
       verdict.obstacle = .lineFull
       return .refused(verdict)
@@ -44,7 +46,7 @@ extension WaitingRoom {
   /// and an eighth is kept from any single one: so that nobody's calls leave no room for others'.
   private func isFull(_ line: Int?, client: Int32, weight: UInt32) -> Bool {
     if count >= callsMax { return true }
-    if let line, lines[line].load.callCount >= lineCallsMax { return true }
+    if (line.map { lines[$0].load.callCount } ?? 0) >= lineCallsMax { return true }
     guard count >= callsMax - callsMax / 4 else { return false }
     guard let id = turns.id(ofClient: client) else { return false }
     let share = callsMax * Int(weight) / max(turns.waitingWeight, Int(weight))

@@ -73,6 +73,13 @@ package struct WaitingRoom: ~Copyable {
     while let client = dueClients.first?.id { wake(client) }
   }
 
+  /// Has calls judged by the limits that took the place of those they came under.
+  package mutating func reprofile(_ successor: (UInt8) -> UInt8) {
+    for id in callIDs.values {
+      calls[id].ticket.ask.profile = successor(calls[id].ticket.ask.profile)
+    }
+  }
+
   // MARK: Calls and lines
 
   mutating func put(_ ticket: Ticket, weight: UInt32, now: UInt64) {

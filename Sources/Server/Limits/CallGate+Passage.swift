@@ -96,7 +96,12 @@ extension CallGate {
   func reload(_ configuration: LimitConfiguration, _ clients: [ClientConfiguration]) -> Bool {
     let now = Clock.monotonicNanoseconds()
     guard table.reload(configuration, clients: clients, now: now) else { return false }
-    for line in lines { line.withRoom { $0.lookAgain() } }
+    for line in lines {
+      line.withRoom { room in
+        room.reprofile { table.successor(of: $0) }
+        room.lookAgain()
+      }
+    }
     return true
   }
 

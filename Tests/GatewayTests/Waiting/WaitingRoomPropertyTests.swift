@@ -87,7 +87,8 @@ struct WaitingRoomPropertyTests {
         #expect(!verdict.isAllowed)
         #expect(verdict.retryAfterSeconds > 0)
         let isFull = isFull(for: ask)
-        #expect((verdict.obstacle == .lineFull) == isFull)
+        // Whom a policy holds is told that, also in front of a full line.
+        #expect((verdict.obstacle == .lineFull) == (isFull && verdict.kind != .limited))
         if !isFull && seconds > 0 {
           #expect(verdict.waitNanoseconds > seconds * RoomBench.second)
         }
