@@ -4,8 +4,8 @@ import Testing
 /// A part of the limits' harness: what does not depend on when something happens.
 ///
 /// Waiting, turns and restarts are run by `.ci/run` with nothing beside them. The whole, with the
-/// closed loop against the simulator's real limits and every way in which a snapshot can be lost, is
-/// `limits/run.py --gateway .build/release/warest-gateway`: it takes ten minutes.
+/// closed loop against the simulator's real limits and every way in which a snapshot can be lost,
+/// is `limits/run.py --gateway .build/release/warest-gateway`: it takes ten minutes.
 @Suite("limits", .enabled(if: Tools.python != nil, "python3 is missing"))
 struct LimitsTests {
   @Test func `count messages, and say what is left`() throws {

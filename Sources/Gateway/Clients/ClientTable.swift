@@ -93,7 +93,10 @@ package final class ClientTable: Sendable {
 
   /// True when one of the client's patterns covers `session`, letter case included.
   package func mayUse(client: Int, session: Span<UInt8>) -> Bool {
-    for index in clients[client].patterns where covers(patterns[index], session) { return true }
+    for index in clients[client].patterns
+    where SessionPattern.covers(text, patterns[index], session) {
+      return true
+    }
     return false
   }
 
@@ -130,35 +133,6 @@ package final class ClientTable: Sendable {
   /// Appends the name of a client: `[A-Za-z0-9._-]{1,64}`.
   package func appendName(of client: Int, to writer: inout ByteWriter) {
     for index in clients[client].name { writer.append(text[index]) }
-  }
-
-  /// Matches `*` against any run of octets.
-  ///
-  /// Only the last `*` is ever tried again, one octet further each time, so that no pattern takes
-  /// more than its length times the session's.
-  private func covers(_ pattern: Range<Int>, _ session: Span<UInt8>) -> Bool {
-    var at = pattern.lowerBound
-    var index = 0
-    var starAt = -1
-    var starIndex = 0
-    while index < session.count {
-      if at < pattern.upperBound && text[at] == UInt8(ascii: "*") {
-        starAt = at
-        starIndex = index
-        at += 1
-      } else if at < pattern.upperBound && text[at] == session[index] {
-        at += 1
-        index += 1
-      } else if starAt >= 0 {
-        starIndex += 1
-        index = starIndex
-        at = starAt + 1
-      } else {
-        return false
-      }
-    }
-    while at < pattern.upperBound && text[at] == UInt8(ascii: "*") { at += 1 }
-    return at == pattern.upperBound
   }
 
   private static func slots(for digests: [TokenDigest]) -> [UInt32] {

@@ -42,7 +42,8 @@ struct RecipientSet {
     }
     var hasAny = false
     for index in 0..<min(ask.recipientCount, LimitAsk.recipientsMax) {
-      hasAny = hasAny || has(ask.recipients[index])
+      let isOneOfThem = has(ask.recipients[index])
+      hasAny = hasAny || isOneOfThem
     }
     return hasAny
   }

@@ -9,29 +9,17 @@ struct AdminSettings {
   /// - Returns: Where the gateway answers commands.
   /// - Throws: A failure with status 78 when it answers nowhere or there is a mistake.
   func load(_ console: Console) throws -> AdminAddress {
-    let octets: [UInt8]
-    do {
-      octets = try files.read(file, bytesMax: ConfigurationLoader.fileBytesMax)
-    } catch {
-      throw CommandFailure(message: "\(file) \(error.inSentence)", status: .configuration)
-    }
-    let findings = Findings(file: file)
-    let document = YAMLDocument(text: String(decoding: octets, as: UTF8.self), findings: findings)
-    var address: AdminAddress?
-    if let root = document.root {
-      let admin = MappingReader(root, path: "", findings: findings).section("admin")
-      if let setting = admin.setting("listen"), let text = setting.text() {
-        switch AdminAddress.parse(text) {
-        case .success(let parsed): address = parsed
-        case .failure(let problem): setting.error(problem.message, hints: problem.hints)
-        }
+    let address: AdminAddress? = try SectionLoader.load(file, files, console) { root, _ in
+      let admin = root.section("admin")
+      defer { admin.finish() }
+      guard let setting = admin.setting("listen"), let text = setting.text() else { return nil }
+      switch AdminAddress.parse(text) {
+      case .success(let parsed): return parsed
+      case .failure(let problem):
+        setting.error(problem.message, hints: problem.hints)
+        return nil
       }
-      admin.finish()
     }
-    for diagnostic in findings.sorted where diagnostic.severity == .error {
-      console.show(diagnostic)
-    }
-    if findings.hasErrors { throw ExitStatus.configuration.code }
     guard let address else {
       throw CommandFailure(
         message: "\(file) has no admin.listen: a running gateway can be asked nothing",

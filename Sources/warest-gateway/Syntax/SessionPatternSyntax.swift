@@ -1,3 +1,5 @@
+import Gateway
+
 /// Session patterns: a session's id, in which `*` stands for any run of characters.
 enum SessionPatternSyntax {
   static let bytesMax = 128
@@ -16,24 +18,6 @@ enum SessionPatternSyntax {
   /// `*` is in no session's name, so that one of `other` stands for names of which nothing but a
   /// `*` can take all.
   static func covers(_ pattern: String, _ other: String) -> Bool {
-    let (pattern, text) = (Array(pattern.utf8), Array(other.utf8))
-    let star = UInt8(ascii: "*")
-    var (place, index) = (0, 0)
-    var retry: (place: Int, index: Int)?
-    while index < text.count {
-      if place < pattern.count, pattern[place] == star {
-        place += 1
-        retry = (place, index)
-      } else if place < pattern.count, pattern[place] == text[index] {
-        place += 1
-        index += 1
-      } else if let last = retry {
-        retry = (last.place, last.index + 1)
-        (place, index) = (last.place, last.index + 1)
-      } else {
-        return false
-      }
-    }
-    return pattern[place...].allSatisfy { $0 == star }
+    SessionPattern(pattern).covers(Array(other.utf8).span)
   }
 }

@@ -18,23 +18,9 @@ struct AuditSettings {
   /// - Returns: The section, with its paths in full.
   /// - Throws: A failure with status 78 when there is a mistake in it.
   func load(_ console: Console) throws -> AuditConfiguration {
-    let octets: [UInt8]
-    do {
-      octets = try files.read(file, bytesMax: ConfigurationLoader.fileBytesMax)
-    } catch {
-      throw CommandFailure(message: "\(file) \(error.inSentence)", status: .configuration)
+    let audit = try SectionLoader.load(file, files, console) { root, findings in
+      AuditSection(files: AnyFiles(), file: file).read(root, findings)
     }
-    let findings = Findings(file: file)
-    let document = YAMLDocument(text: String(decoding: octets, as: UTF8.self), findings: findings)
-    var audit: AuditConfiguration?
-    if let root = document.root {
-      let reader = MappingReader(root, path: "", findings: findings)
-      audit = AuditSection(files: AnyFiles(), file: file).read(reader, findings)
-    }
-    for diagnostic in findings.sorted where diagnostic.severity == .error {
-      console.show(diagnostic)
-    }
-    if findings.hasErrors { throw ExitStatus.configuration.code }
     guard let audit else {
       throw CommandFailure(message: "\(file) holds no settings", status: .configuration)
     }
