@@ -98,6 +98,20 @@ struct UpstreamKeyTests {
     ),
   ]
 
+  @Test func `what was never sent leaves nothing in WARest's window`() {
+    let key = UpstreamKey(policy: nil, enforcesAlways: false)
+    key.learn(limit: 120, remaining: 118, resetNanoseconds: 50 * Self.second, now: Self.start)
+    for _ in 0..<200 {
+      #expect(key.charge(units: 2, now: Self.start))
+      key.refund(units: 2)
+    }
+    #expect(key.unitsInFlight == 0)
+    #expect(key.wait(units: 2, now: Self.start) == 0)
+    // What is sent and hangs does count.
+    for _ in 0..<59 { #expect(key.charge(units: 2, now: Self.start)) }
+    #expect(key.wait(units: 2, now: Self.start) > 0)
+  }
+
   @Test(arguments: rows) func `holds back by what replies say`(_ row: Row) {
     let key = UpstreamKey(policy: nil, enforcesAlways: false)
     for reply in row.replies {

@@ -1,6 +1,7 @@
 import Gateway
 import HTTP1
 import Testing
+import WARest
 
 @Suite("Limits (GCRA)")
 struct LimitTableTests {
@@ -62,6 +63,44 @@ struct LimitTableTests {
       cost: cost,
       nowNanoseconds: UInt64(seconds * 1e9)
     )
+  }
+
+  @Test func `what a call asks more than at first is charged by itself`() {
+    var configuration = Self.configuration()
+    configuration.session.recipient = LimitPolicy(Self.session)
+    configuration.session.spacingMilliseconds = 60_000
+    let table = LimitTable(
+      configuration,
+      clients: [Self.client("a")],
+      keys: 1,
+      seed: (1, 2),
+      now: 0
+    )
+    let now = 1_000 * Self.second
+    var first = table.ask(session: octets("main").span, client: 0, callClass: .send, units: 2)
+    first.recipientCount = 1
+    first.recipients[0] = 7
+    #expect(table.charge(first, now: now).isAllowed)
+    var whole = first
+    whole.cost = 3
+    whole.recipientCount = 3
+    whole.recipients[1] = 8
+    whole.recipients[2] = 9
+    let rest = whole.rest(after: first)
+    #expect(rest.cost == 2)
+    #expect(rest.units == 0)
+    let verdict = table.charge(rest, now: now)
+    #expect(verdict.isAllowed)
+    #expect(verdict.state(.session).remaining == 2)
+    // Each recipient has been charged once.
+    for recipient: UInt64 in [7, 8, 9] {
+      var other = first
+      other.recipients[0] = recipient
+      other.isRest = true
+      #expect(table.look(other, now: now).state(.recipient).remaining == 4)
+    }
+    #expect(whole.rest(after: whole).cost == 0)
+    #expect(whole.rest(after: whole).recipientCount == 0)
   }
 
   @Test func `a burst passes, then one for each interval`() {

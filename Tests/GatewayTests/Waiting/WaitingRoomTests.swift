@@ -132,6 +132,27 @@ struct WaitingRoomTests {
     #expect(bench.dispatch() == [2])
   }
 
+  @Test func `without lines nobody waits, and is told what holds him`() throws {
+    let bench = RoomBench(lineCallsMax: 0)
+    bench.gate.sessionBucket = ScriptedGate.Bucket(interval: 5 * second, burst: 1)
+    _ = bench.gate.admit(RoomBench.ask(session: 1), now: bench.now)
+    let refusal = try #require(bench.join(RoomBench.ask(session: 1)).answer.refusal)
+    #expect(refusal.kind == .limited)
+    #expect(refusal.retryAfterSeconds == 5)
+    #expect(bench.room.count == 0)
+  }
+
+  @Test func `who stands behind another client's held call is told when that goes`() throws {
+    let bench = RoomBench()
+    bench.gate.clientBuckets[1] = ScriptedGate.Bucket(interval: 15 * second, burst: 1)
+    _ = bench.gate.admit(RoomBench.ask(session: 2, client: 1), now: bench.now)
+    bench.join(RoomBench.ask(session: 1, client: 1))
+    bench.dispatch()
+    let other = bench.join(RoomBench.ask(session: 1, client: 2), accepting: 10, placeOnly: true)
+    let refusal = try #require(other.answer.refusal)
+    #expect(refusal.retryAfterSeconds == 15)
+  }
+
   @Test func `a line has an end, and so has the room`() throws {
     let bench = RoomBench(lineCallsMax: 2, callsMax: 3)
     bench.gate.key = ScriptedGate.Bucket(interval: second, burst: 2)

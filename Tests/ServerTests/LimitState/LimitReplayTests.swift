@@ -124,6 +124,16 @@ struct LimitReplayTests {
     #expect(uses == ["s0 send 1 at 0", "s1 send 1 at 0"])
   }
 
+  @Test func `is what the outcome says when the body named more than the intent knew`() {
+    let uses = LimitReplayTests.uses { lines in
+      lines.intent(AuditLines.Call(id: "a", cost: 1))
+      lines.outcome(AuditLines.Call(id: "a", cost: 30))
+      lines.intent(AuditLines.Call(id: "b", cost: 3))
+      lines.outcome(AuditLines.Call(id: "b", cost: nil))
+    }
+    #expect(uses == ["main send 30 at 0", "main send 3 at 0"])
+  }
+
   private static func end(_ call: AuditLines.Call, isMade: Bool, _ lines: inout AuditLines) {
     if isMade {
       lines.outcome(call, .ok, .sent)
