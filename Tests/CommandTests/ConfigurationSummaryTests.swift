@@ -30,8 +30,8 @@ struct ConfigurationSummaryTests {
         "  limits    session      20/min, burst 5",
         "            session-day  500/day, burst 500",
         "            recipient    20/min, burst 1",
-        "            group-write  20/min, burst 10",
-        "            group-read   20/min, burst 10",
+        "            group-write  60/h, burst 10",
+        "            group-read   300/h, burst 30",
         "            in-flight    8",
         "            breaker      after 5 failures, 5s to 5m",
         "            upstream     100/min, burst 20, once WARest counts",
@@ -78,7 +78,7 @@ struct ConfigurationSummaryTests {
       "            waiting      off",
       "            kept in      nothing: a restart forgets",
       "            for sales-*, b: session 5/min, burst 5; session-day 500/day, burst 500; "
-        + "group-write 5/min, burst 5; group-read 5/min, burst 5; in-flight off",
+        + "group-write off; group-read off; in-flight off",
       "            for c: the same",
       "  audit     off: nothing is recorded",
     ] {

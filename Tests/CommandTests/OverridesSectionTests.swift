@@ -28,21 +28,18 @@ struct OverridesSectionTests {
     main.rate = LimitPolicy(RatePolicy(quota: 30, windowSeconds: 60, burst: 4))
     main.breaker.failures = 7
     main.spacingMilliseconds = 1_000
-    main.groupWrite = SessionLimits.groups(following: main.rate)
-    main.groupRead = main.groupWrite
+    // Who names a session's rate names the others, too.
+    main.groupWrite = nil
+    main.groupRead = nil
     #expect(outcome.configuration?.limits.session == main)
     var first = main
     first.rate = LimitPolicy(RatePolicy(quota: 10, windowSeconds: 60, burst: 4))
-    first.groupWrite = SessionLimits.groups(following: first.rate)
-    first.groupRead = first.groupWrite
     first.perDay = LimitPolicy(RatePolicy(quota: 200, windowSeconds: 86_400, burst: 200))
     first.recipient = nil
     first.breaker.pauseSeconds = 20
     #expect(overrides[0].limits == first)
     var second = main
     second.rate?.rate.burst = 3
-    second.groupWrite = SessionLimits.groups(following: second.rate)
-    second.groupRead = second.groupWrite
     second.send = LimitPolicy(RatePolicy(quota: 5, windowSeconds: 60, burst: 1))
     #expect(overrides[1].limits == second)
   }

@@ -13,8 +13,10 @@ package struct SessionLimits: Sendable, Equatable {
 
   /// Sends alone, beside `rate`.
   package var send: LimitPolicy?
-  package var groupWrite: LimitPolicy? = SessionLimits.policy(20, windowSeconds: 60, burst: 10)
-  package var groupRead: LimitPolicy? = SessionLimits.policy(20, windowSeconds: 60, burst: 10)
+  package var groupWrite: LimitPolicy? =
+    SessionLimits.policy(60, windowSeconds: 3_600, burst: 10)
+  package var groupRead: LimitPolicy? =
+    SessionLimits.policy(300, windowSeconds: 3_600, burst: 30)
   package var write: LimitPolicy?
   package var read: LimitPolicy?
 
@@ -32,12 +34,11 @@ package struct SessionLimits: Sendable, Equatable {
 
   package init() {}
 
-  /// What holds for calls about groups when nobody has said it: the session's own pace, in buckets
-  /// of their own that hold twice as much.
-  package static func groups(following rate: LimitPolicy?) -> LimitPolicy? {
-    guard var policy = rate else { return nil }
-    policy.rate.burst = min(2 * policy.rate.burst, policy.rate.quota)
-    return policy
+  /// True when a session may make more calls than WARest counts for a key in a minute: whoever
+  /// allows that has no such WARest, or no number to look after.
+  package var isBeyondKey: Bool {
+    guard let rate = rate?.rate else { return true }
+    return rate.quota * 60 > 120 * rate.windowSeconds
   }
 
   private static func policy(_ quota: Int, windowSeconds: Int, burst: Int) -> LimitPolicy {

@@ -145,10 +145,10 @@ def defaults(suite):
     # WARest's own pause of a recipient lasts a little longer than ours.
     expect_refusal(caller.text(to=NUMBER), ["recipient"], True, 4)
     found = {name: (one["q"], one["w"]) for name, one in caller.groups("s-1").policies.items()}
-    expect(found.get("group-read") == (20, 60), f"a read of groups has {found}")
+    expect(found.get("group-read") == (300, 3_600), f"a read of groups has {found}")
     found = {name: (one["q"], one["w"])
              for name, one in call(caller, "group-write", "s-2").policies.items()}
-    expect(found.get("group-write") == (20, 60), f"a change of a group has {found}")
+    expect(found.get("group-write") == (60, 3_600), f"a change of a group has {found}")
 
 
 @scenario("headers", "two policies that are violated are both named; a refusal charges nothing")

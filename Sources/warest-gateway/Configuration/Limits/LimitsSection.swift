@@ -37,6 +37,10 @@ struct LimitsSection {
     if let setting = section.setting("client") {
       outcome.client = PolicyReader.read(setting, over: nil)
     }
+    if outcome.limits.session.isBeyondKey {
+      outcome.limits.upstream = section.has("upstream") ? outcome.limits.upstream : nil
+      if !section.has("recipient-cooldown") { outcome.limits.cooldownMilliseconds = 0 }
+    }
     readUpstream(section, &outcome.limits)
     readCooldown(section, &outcome.limits)
     readLines(section, &outcome.limits)

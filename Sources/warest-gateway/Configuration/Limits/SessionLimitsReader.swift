@@ -10,16 +10,8 @@ struct SessionLimitsReader {
 
   /// What is not named keeps its value.
   func read(into limits: inout SessionLimits) {
-    let before = limits.rate
     readSession(&limits)
-    // What nobody has named goes with the session's rate.
-    let groups = [
-      ("group-write", \SessionLimits.groupWrite), ("group-read", \SessionLimits.groupRead),
-    ]
-    for (key, path) in groups
-    where !reader.has(key) && limits[keyPath: path] == SessionLimits.groups(following: before) {
-      limits[keyPath: path] = SessionLimits.groups(following: limits.rate)
-    }
+    if namesRate { dropDefaults(of: &limits) }
     let policies: [(String, WritableKeyPath<SessionLimits, LimitPolicy?>)] = [
       ("recipient", \.recipient), ("send", \.send), ("group-write", \.groupWrite),
       ("group-read", \.groupRead), ("write", \.write), ("read", \.read),
@@ -33,6 +25,24 @@ struct SessionLimitsReader {
     readQuietHours(&limits)
     readBreaker(&limits)
     checkSpacing(limits)
+  }
+
+  private var namesRate: Bool {
+    guard let setting = reader.setting("session") else { return false }
+    guard setting.isMapping else { return setting.isOff }
+    let session = setting.mapping()
+    return session.has("rate") || session.has("burst")
+  }
+
+  /// Who names a session's rate names the others that he wants, too: what was made for the default
+  /// rate would hold up another one in places that nobody thought of.
+  private func dropDefaults(of limits: inout SessionLimits) {
+    if !reader.has("group-write") { limits.groupWrite = nil }
+    if !reader.has("group-read") { limits.groupRead = nil }
+    guard limits.isBeyondKey else { return }
+    if !reader.has("recipient") { limits.recipient = nil }
+    if !reader.has("in-flight") { limits.inFlightMax = 0 }
+    if !reader.has("breaker") { limits.breaker.failures = 0 }
   }
 
   /// Rate and day are two policies, which `off` switches off both.
