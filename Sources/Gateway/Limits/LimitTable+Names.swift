@@ -1,6 +1,15 @@
+import Synchronization
 package import WARest
 
 extension LimitTable {
+  /// False where WARest's keys are left to WARest: then its tokens are not counted here.
+  var limitsKeys: Bool {
+    // SAFETY: `history` keeps every generation for as long as the table lives.
+    unsafe current.load(ordering: .acquiring)._withUnsafeGuaranteedRef { generation in
+      generation.policies.configuration.upstream != nil
+    }
+  }
+
   /// The hash by which a session is known here, in `LimitAsk.session` and in `SessionHealth`.
   package func hash(of session: Span<UInt8>) -> UInt64 {
     ask(session: session, client: nil, callClass: .read).session
@@ -21,7 +30,7 @@ extension LimitTable {
     units: UInt8
   ) -> LimitAsk {
     var ask = ask(session: session, client: client, callClass: callClass)
-    ask.units = units
+    ask.units = limitsKeys ? units : 0
     return ask
   }
 }

@@ -125,7 +125,7 @@ package import WARest
     jitterSeed: UInt64
   ) -> LimitAsk {
     var ask = ask(session: name, client: client, callClass: callClass)
-    ask.units = units
+    ask.units = limitsKeys ? units : 0
     ask.hasCooldown = hasCooldown
     let isSend = if case .send = callClass { true } else { false }
     if isSend {
