@@ -88,7 +88,7 @@ extension LimitTable {
       if restoreSession(key, words, now: then) && isUsed { count += 1 }
     }
     snapshot.forEachBucket { bucket in
-      restoreBucket(bucket.key, arrival(bucket.time), now: now)
+      restoreBucket(bucket.key, arrival(bucket.time), now: then)
     }
     for client in snapshot.clients {
       restoreClient(
